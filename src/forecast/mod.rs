@@ -1,0 +1,1 @@
+//! Statistics only: a series in, a forecast out. Knows no plan.

@@ -1,0 +1,4 @@
+//! Sextant: Sales & Operations Planning in six steps.
+
+pub mod forecast;
+pub mod model;

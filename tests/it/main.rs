@@ -1,0 +1,1 @@
+//! Every native test but the browser's.
