@@ -1,0 +1,21 @@
+//! What follows from a plan. Pure, total, deterministic: no clock, no I/O, no error type, no browser.
+//!
+//! [`run`] is the one natural path: frame, product, forecasts, demand, supply, finance, gaps. Each stage takes the frame, the
+//! earlier outcomes and its own section of the plan. Findings are data: a [`Notice`] where records are doubtful, a [`Gap`] where
+//! the business has a decision to take.
+
+mod demand;
+mod finance;
+mod frame;
+mod gap;
+mod grid;
+mod product;
+mod supply;
+
+pub use demand::{Demand, Forecasts};
+pub use finance::{Budget, Finance, ItemCost, Line, PriceSource};
+pub use frame::{Axis, Frame, LaneIn, Lead, Notice, Pair, Part, Point, Purchase, Split, Supplied, Work};
+pub use gap::{Cause, Gap, Gaps, Lever, Tie};
+pub use grid::Grid;
+pub use product::{Abc, Health, Outlook, Product, Stage, Xyz};
+pub use supply::{PlanCost, Shortage, ShortageCause, Supply};
