@@ -4,6 +4,8 @@
 
 mod locale;
 mod shape;
+mod shell;
 
 pub use locale::{Locale, NOT_APPLICABLE, NOT_COMPUTED};
 pub use shape::*;
+pub use shell::*;

@@ -2,6 +2,7 @@
 //!
 //! A screen renders these and works nothing out: figures arrive as text beside their value, each with the address that the
 //! Explain panel and the charts' clicks go to. One [`Table`] serves planning grids and plain reports, one [`Chart`] every picture.
+//! What stands around a page (rail, scenario switch, Explain, what-if, home) is in [`shell`](super::shell).
 
 use crate::model::{Cell, Change, Month, Step};
 
