@@ -3,3 +3,5 @@
 pub mod forecast;
 pub mod model;
 pub mod report;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

@@ -1,2 +1,0 @@
-//! The two commands: `serve` and `test`.
-fn main() {}

@@ -1,0 +1,110 @@
+//! The page starts, starts again without a network, and says so when it has to stop.
+
+use serde_json::json;
+
+use crate::stage::Stage;
+
+#[test]
+fn the_page_starts_under_a_sub_path() {
+    let stage = Stage::open();
+    stage.wait_for_text("body", "Sextant");
+    assert_eq!(stage.js("return document.title", &[]), "Sextant");
+    assert_eq!(stage.count("#start"), 0, "the starting notice is gone");
+    stage.screenshot("start");
+}
+
+#[test]
+fn after_the_first_visit_it_works_without_a_network() {
+    let mut stage = Stage::open();
+    wait_until_kept(&stage);
+    stage.stop_the_server();
+    stage.reload();
+    stage.wait_until_started();
+    stage.wait_for_text("body", "Sextant");
+    // The slow lane needs its files too.
+    let worker = stage.js(
+        "return fetch(sextantApp.worker).then((answer) => answer.ok)",
+        &[],
+    );
+    assert_eq!(worker, json!(true));
+}
+
+#[test]
+fn a_new_release_is_served_at_once_and_the_last_one_is_kept() {
+    let stage = Stage::open();
+    wait_until_kept(&stage);
+    const PRETEND: &str = "const scope = new URL('./', location.href).pathname;
+        const older = (digit) => caches.open(`sextant:${scope}:${digit.repeat(64)}`);
+        const [name] = await caches.keys(); const page = new URL('./', location.href).href;
+        const html = await (await caches.match(page)).text();
+        await caches.delete(name); await older('a'); await older('b'); await caches.open('another app');
+        const cache = await caches.open(name); await cache.put(page, new Response(html)); return name";
+    let newest = stage.js(PRETEND, &[]);
+    stage.reload();
+    stage.wait_until_started();
+    stage.wait(
+        "all but one old release are gone",
+        "return caches.keys().then((names) => names.length === 3)",
+        &[],
+    );
+    let names = stage.js("return caches.keys()", &[]);
+    let older = format!("sextant:/some/where/:{}", "b".repeat(64));
+    assert_eq!(names, json!([older, "another app", newest]));
+}
+
+#[test]
+fn a_panic_offers_the_last_saved_plan_and_a_reload() {
+    let stage = Stage::open();
+    const SAVE: &str = "return new Promise((done) => {
+        const open = indexedDB.open('saved-by-test'); open.onupgradeneeded = () => open.result.createObjectStore('plans');
+        open.onsuccess = () => { const t = open.result.transaction('plans', 'readwrite');
+            t.objectStore('plans').put(new TextEncoder().encode('{\"a\":1}'), 'last');
+            t.oncomplete = () => { open.result.close(); done(true) } } })";
+    assert_eq!(stage.js(SAVE, &[]), json!(true));
+    stage.js(
+        "window.sextantDb = { name: 'saved-by-test', store: 'plans', key: 'last' }",
+        &[],
+    );
+    stage.js(
+        "window.sextantPanic('at the disco'); window.sextantPanic('an echo')",
+        &[],
+    );
+    stage.wait_for_text("h1", "Sextant has stopped");
+    assert_eq!(stage.text("pre"), "at the disco");
+    stage.screenshot("panic");
+    stage.click("text=Export the last saved plan");
+    let file = stage.downloaded("sextant-last-saved.json");
+    assert_eq!(std::fs::read(file).unwrap(), b"{\"a\":1}");
+    stage.wait_for_text("[role=status]", "Exported as sextant-last-saved.json.");
+    stage.click("text=Reload");
+    stage.wait_until_started();
+}
+
+#[test]
+fn a_panic_before_anything_was_saved_says_so_and_creates_nothing() {
+    let stage = Stage::open();
+    stage.js("window.sextantPanic('early')", &[]);
+    stage.click("text=Export the last saved plan");
+    stage.wait_for_text(
+        "[role=status]",
+        "Nothing has been saved in this browser yet.",
+    );
+    stage.js(
+        "window.sextantDb = { name: 'never-made', store: 'plans', key: 'last' }",
+        &[],
+    );
+    stage.click("text=Export the last saved plan");
+    stage.wait_for_text("[role=status]", "No saved plan was found in this browser.");
+    let names = stage.js(
+        "return indexedDB.databases().then((all) => all.map((one) => one.name))",
+        &[],
+    );
+    assert!(!names.to_string().contains("never-made"), "{names}");
+}
+
+/// The first visit ends with all files of the release kept for the next.
+fn wait_until_kept(stage: &Stage) {
+    const KEPT: &str = "const page = await caches.match(new URL('./', location.href).href);
+        return !!page && !!navigator.serviceWorker.controller";
+    stage.wait("the release is kept for offline use", KEPT, &[]);
+}
