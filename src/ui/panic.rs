@@ -16,10 +16,7 @@ pub fn install() {
 /// Must not panic itself. Without boot.js (in tests of single parts) the console's report is all there is.
 fn hand_over(info: &PanicHookInfo<'_>) {
     let taker = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("sextantPanic"));
-    if let Some(taker) = taker
-        .ok()
-        .and_then(|value| value.dyn_into::<js_sys::Function>().ok())
-    {
+    if let Some(taker) = taker.ok().and_then(|value| value.dyn_into::<js_sys::Function>().ok()) {
         let _shown = taker.call1(&JsValue::NULL, &JsValue::from_str(&info.to_string()));
     }
 }

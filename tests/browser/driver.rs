@@ -17,10 +17,7 @@ use serde_json::{Value, json};
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Keys that have no character, for [`Page::press`].
-#[allow(
-    dead_code,
-    reason = "a vocabulary for journeys; not every key is in use at all times"
-)]
+#[allow(dead_code, reason = "a vocabulary for journeys; not every key is in use at all times")]
 pub mod key {
     pub const BACKSPACE: &str = "\u{E003}";
     pub const TAB: &str = "\u{E004}";
@@ -57,31 +54,15 @@ impl Page {
         let profile = scratch_folder();
         let downloads = profile.join("downloads");
         std::fs::create_dir_all(&downloads).unwrap();
-        let mut page = Self {
-            driver,
-            port,
-            session: String::new(),
-            profile,
-            downloads,
-        };
-        let session = page.ask(
-            "POST",
-            "/session",
-            &capabilities(&page.profile, &page.downloads),
-        );
-        page.session = session["sessionId"]
-            .as_str()
-            .expect("a session id")
-            .to_owned();
+        let mut page = Self { driver, port, session: String::new(), profile, downloads };
+        let session = page.ask("POST", "/session", &capabilities(&page.profile, &page.downloads));
+        page.session = session["sessionId"].as_str().expect("a session id").to_owned();
         page
     }
 }
 
 /// Going places.
-#[allow(
-    dead_code,
-    reason = "a vocabulary for journeys; not every verb is in use at all times"
-)]
+#[allow(dead_code, reason = "a vocabulary for journeys; not every verb is in use at all times")]
 impl Page {
     /// Opens an address and waits until it has loaded. To change only the part after `#`, this is fine too.
     pub fn go(&self, address: &str) {
@@ -105,19 +86,12 @@ impl Page {
 
     /// Waits until boot.js says that the app is mounted.
     pub fn wait_until_started(&self) {
-        self.wait(
-            "the app has started",
-            "return document.documentElement.dataset.ready === '1'",
-            &[],
-        );
+        self.wait("the app has started", "return document.documentElement.dataset.ready === '1'", &[]);
     }
 
     /// Sets the size of the page's area, in CSS pixels.
     pub fn resize(&self, width: u32, height: u32) {
-        let sizes = self.js(
-            "return [outerWidth - innerWidth, outerHeight - innerHeight]",
-            &[],
-        );
+        let sizes = self.js("return [outerWidth - innerWidth, outerHeight - innerHeight]", &[]);
         let frame = |axis: usize| sizes[axis].as_u64().unwrap_or_default();
         let (width, height) = (u64::from(width) + frame(0), u64::from(height) + frame(1));
         self.post("/window/rect", json!({ "width": width, "height": height }));
@@ -125,54 +99,34 @@ impl Page {
 }
 
 /// Doing things, by selector. Each waits until there is a visible element to do it to.
-#[allow(
-    dead_code,
-    reason = "a vocabulary for journeys; not every verb is in use at all times"
-)]
+#[allow(dead_code, reason = "a vocabulary for journeys; not every verb is in use at all times")]
 impl Page {
     /// Clicks in the middle of the first match, scrolled into view.
     pub fn click(&self, selector: &str) {
-        self.post(
-            &format!("/element/{}/click", self.shown(selector)),
-            json!({}),
-        );
+        self.post(&format!("/element/{}/click", self.shown(selector)), json!({}));
     }
 
     /// Clicks twice quickly.
     pub fn double_click(&self, selector: &str) {
         let element = json!({ ELEMENT: self.shown(selector) });
-        let mut actions = vec![
-            json!({ "type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": element }),
-        ];
+        let mut actions = vec![json!({ "type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": element })];
         for _ in 0..2 {
-            actions.extend([
-                json!({ "type": "pointerDown", "button": 0 }),
-                json!({ "type": "pointerUp", "button": 0 }),
-            ]);
+            actions
+                .extend([json!({ "type": "pointerDown", "button": 0 }), json!({ "type": "pointerUp", "button": 0 })]);
         }
-        self.post(
-            "/actions",
-            json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": actions }] }),
-        );
+        self.post("/actions", json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": actions }] }));
     }
 
     /// Moves the pointer over the middle of the first match.
     pub fn hover(&self, selector: &str) {
         let element = json!({ ELEMENT: self.shown(selector) });
-        let actions =
-            [json!({ "type": "pointerMove", "duration": 50, "x": 0, "y": 0, "origin": element })];
-        self.post(
-            "/actions",
-            json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": actions }] }),
-        );
+        let actions = [json!({ "type": "pointerMove", "duration": 50, "x": 0, "y": 0, "origin": element })];
+        self.post("/actions", json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": actions }] }));
     }
 
     /// Types at the end of a field's text, as keys.
     pub fn type_into(&self, selector: &str, text: &str) {
-        self.post(
-            &format!("/element/{}/value", self.shown(selector)),
-            json!({ "text": text }),
-        );
+        self.post(&format!("/element/{}/value", self.shown(selector)), json!({ "text": text }));
     }
 
     /// Replaces a field's text, as keys: all of it is selected and typed over.
@@ -182,18 +136,10 @@ impl Page {
 
     /// Presses keys wherever the focus is: `page.press(&[key::CONTROL, "z"])` holds each down until the last is pressed.
     pub fn press(&self, keys: &[&str]) {
-        let down = keys
-            .iter()
-            .map(|key| json!({ "type": "keyDown", "value": key }));
-        let up = keys
-            .iter()
-            .rev()
-            .map(|key| json!({ "type": "keyUp", "value": key }));
+        let down = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
+        let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
         let actions: Vec<Value> = down.chain(up).collect();
-        self.post(
-            "/actions",
-            json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] }),
-        );
+        self.post("/actions", json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] }));
     }
 
     /// Types text wherever the focus is, key by key.
@@ -207,27 +153,22 @@ impl Page {
     pub fn choose_files(&self, selector: &str, files: &[&Path]) {
         let paths: Vec<String> = files.iter().map(|file| path_of(file)).collect();
         let input = self.found(selector);
-        self.post(
-            &format!("/element/{input}/value"),
-            json!({ "text": paths.join("\n") }),
-        );
+        self.post(&format!("/element/{input}/value"), json!({ "text": paths.join("\n") }));
     }
 
     /// Pastes text into the first match by a paste event, without touching the system's clipboard.
     pub fn paste(&self, selector: &str, text: &str) {
         const SCRIPT: &str = "const clipboardData = new DataTransfer(); clipboardData.setData('text/plain', arguments[1]);
             arguments[0].dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))";
-        self.js(
-            SCRIPT,
-            &[json!({ ELEMENT: self.shown(selector) }), json!(text)],
-        );
+        self.js(SCRIPT, &[json!({ ELEMENT: self.shown(selector) }), json!(text)]);
     }
 
     /// Drops files on the first match, as dragged from the desktop.
     pub fn drop_files(&self, selector: &str, files: &[&Path]) {
         const INPUT: &str = "const input = document.createElement('input'); input.type = 'file'; input.multiple = true;
             input.hidden = true; input.id = 'dropped-by-test'; document.body.append(input)";
-        const DROP: &str = "const input = document.getElementById('dropped-by-test'); const dataTransfer = new DataTransfer();
+        const DROP: &str =
+            "const input = document.getElementById('dropped-by-test'); const dataTransfer = new DataTransfer();
             for (const file of input.files) dataTransfer.items.add(file);
             for (const type of ['dragenter', 'dragover', 'drop'])
               arguments[0].dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
@@ -240,10 +181,7 @@ impl Page {
 }
 
 /// Looking.
-#[allow(
-    dead_code,
-    reason = "a vocabulary for journeys; not every verb is in use at all times"
-)]
+#[allow(dead_code, reason = "a vocabulary for journeys; not every verb is in use at all times")]
 impl Page {
     /// The visible text of the first match, once there is one.
     pub fn text(&self, selector: &str) -> String {
@@ -252,14 +190,9 @@ impl Page {
 
     /// The visible texts of all matches, in document order; empty when there are none now.
     pub fn texts(&self, css: &str) -> Vec<String> {
-        let texts = self.js(
-            "return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText)",
-            &[json!(css)],
-        );
-        texts
-            .as_array()
-            .map(|texts| texts.iter().map(text_of).collect())
-            .unwrap_or_default()
+        let texts =
+            self.js("return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText)", &[json!(css)]);
+        texts.as_array().map(|texts| texts.iter().map(text_of).collect()).unwrap_or_default()
     }
 
     /// What stands in a field.
@@ -269,20 +202,12 @@ impl Page {
 
     /// An attribute of the first match.
     pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
-        self.get(&format!(
-            "/element/{}/attribute/{name}",
-            self.found(selector)
-        ))
-        .as_str()
-        .map(str::to_owned)
+        self.get(&format!("/element/{}/attribute/{name}", self.found(selector))).as_str().map(str::to_owned)
     }
 
     /// How many elements match now.
     pub fn count(&self, css: &str) -> usize {
-        let count = self.js(
-            "return document.querySelectorAll(arguments[0]).length",
-            &[json!(css)],
-        );
+        let count = self.js("return document.querySelectorAll(arguments[0]).length", &[json!(css)]);
         count.as_u64().unwrap_or_default() as usize
     }
 
@@ -299,21 +224,13 @@ impl Page {
 
     /// Waits until the first match's text contains `part`.
     pub fn wait_for_text(&self, selector: &str, part: &str) {
-        let script =
-            format!("{FIND} return find(arguments[0], true)?.innerText.includes(arguments[1])");
-        self.wait(
-            &format!("{selector} says {part:?}"),
-            &script,
-            &[json!(selector), json!(part)],
-        );
+        let script = format!("{FIND} return find(arguments[0], true)?.innerText.includes(arguments[1])");
+        self.wait(&format!("{selector} says {part:?}"), &script, &[json!(selector), json!(part)]);
     }
 
     /// Runs JavaScript with `arguments[0]`, ... and gives what it returns; a promise is waited for.
     pub fn js(&self, script: &str, arguments: &[Value]) -> Value {
-        self.post(
-            "/execute/sync",
-            json!({ "script": script, "args": arguments }),
-        )
+        self.post("/execute/sync", json!({ "script": script, "args": arguments }))
     }
 
     /// Runs JavaScript again and again until it returns something truthy, and gives that.
@@ -321,10 +238,7 @@ impl Page {
         let start = Instant::now();
         loop {
             let answer = self.js(script, arguments);
-            if !matches!(answer, Value::Null | Value::Bool(false))
-                && answer != json!("")
-                && answer != json!(0)
-            {
+            if !matches!(answer, Value::Null | Value::Bool(false)) && answer != json!("") && answer != json!(0) {
                 return answer;
             }
             if start.elapsed() > PATIENCE {
@@ -340,10 +254,7 @@ impl Page {
         let start = Instant::now();
         while !file.is_file() {
             if start.elapsed() > PATIENCE {
-                self.fail(&format!(
-                    "{name} was not downloaded; there are {:?}",
-                    self.downloads()
-                ));
+                self.fail(&format!("{name} was not downloaded; there are {:?}", self.downloads()));
             }
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -353,9 +264,8 @@ impl Page {
     /// The names of all downloads so far, sorted.
     pub fn downloads(&self) -> Vec<String> {
         let entries = std::fs::read_dir(&self.downloads).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-            .collect();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     }
@@ -367,18 +277,12 @@ impl Page {
 
     /// Saves the page as it would print as `target/shots/<name>.pdf`.
     pub fn print(&self, name: &str) -> PathBuf {
-        self.save(
-            &format!("{name}.pdf"),
-            &self.post("/print", json!({ "background": true })),
-        )
+        self.save(&format!("{name}.pdf"), &self.post("/print", json!({ "background": true })))
     }
 
     /// Takes the browser's messages since the last call: `[{level, message, source, timestamp}]`.
     pub fn take_log(&self) -> Vec<Value> {
-        self.post("/se/log", json!({ "type": "browser" }))
-            .as_array()
-            .cloned()
-            .unwrap_or_default()
+        self.post("/se/log", json!({ "type": "browser" })).as_array().cloned().unwrap_or_default()
     }
 
     fn save(&self, file: &str, encoded: &Value) -> PathBuf {
@@ -415,20 +319,12 @@ impl Page {
 
     fn element(&self, selector: &str, visible: bool) -> String {
         let script = format!("{FIND} return find(arguments[0], arguments[1])");
-        let found = self.wait(
-            &format!("an element {selector}"),
-            &script,
-            &[json!(selector), json!(visible)],
-        );
+        let found = self.wait(&format!("an element {selector}"), &script, &[json!(selector), json!(visible)]);
         found[ELEMENT].as_str().expect("an element").to_owned()
     }
 
     fn get(&self, path: &str) -> Value {
-        self.ask(
-            "GET",
-            &format!("/session/{}{path}", self.session),
-            &Value::Null,
-        )
+        self.ask("GET", &format!("/session/{}{path}", self.session), &Value::Null)
     }
 
     fn post(&self, path: &str, body: Value) -> Value {
@@ -445,28 +341,15 @@ impl Page {
     fn fail(&self, what: &str) -> ! {
         let shot = self.screenshot("failure");
         let text = self.js("return document.body.innerText", &[]);
-        let log: String = self
-            .take_log()
-            .iter()
-            .map(|line| format!("\n  {line}"))
-            .collect();
-        panic!(
-            "{what}\nat {}\nscreenshot {}\npage: {text}\nlog: {log}",
-            self.address(),
-            shot.display()
-        );
+        let log: String = self.take_log().iter().map(|line| format!("\n  {line}")).collect();
+        panic!("{what}\nat {}\nscreenshot {}\npage: {text}\nlog: {log}", self.address(), shot.display());
     }
 }
 
 impl Drop for Page {
     fn drop(&mut self) {
         // Best effort, in a drop: a browser that is already gone needs no ending.
-        let _ended = exchange(
-            self.port,
-            "DELETE",
-            &format!("/session/{}", self.session),
-            &Value::Null,
-        );
+        let _ended = exchange(self.port, "DELETE", &format!("/session/{}", self.session), &Value::Null);
         let _killed = self.driver.kill();
         let _waited = self.driver.wait();
         let _deleted = std::fs::remove_dir_all(&self.profile);
@@ -477,26 +360,13 @@ impl Drop for Page {
 fn start_driver() -> (Child, u16) {
     let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
     let mut command = Command::new(&program);
-    command
-        .arg("--port=0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let mut driver = command
-        .spawn()
-        .unwrap_or_else(|why| panic!("{} (is it installed?): {why}", program.display()));
+    command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut driver = command.spawn().unwrap_or_else(|why| panic!("{} (is it installed?): {why}", program.display()));
     let mut output = BufReader::new(driver.stdout.take().expect("piped"));
     let port = loop {
         let mut line = String::new();
-        assert!(
-            output.read_line(&mut line).unwrap() > 0,
-            "chromedriver ended without saying its port"
-        );
-        if let Some((_, port)) = line
-            .trim_end()
-            .trim_end_matches('.')
-            .split_once("successfully on port ")
-        {
+        assert!(output.read_line(&mut line).unwrap() > 0, "chromedriver ended without saying its port");
+        if let Some((_, port)) = line.trim_end().trim_end_matches('.').split_once("successfully on port ") {
             break port.parse().expect("a port number");
         }
     };
@@ -513,10 +383,7 @@ fn capabilities(profile: &Path, downloads: &Path) -> Value {
         .split_whitespace()
         .map(str::to_owned)
         .collect();
-    arguments.push(format!(
-        "--user-data-dir={}",
-        profile.join("profile").display()
-    ));
+    arguments.push(format!("--user-data-dir={}", profile.join("profile").display()));
     let mut options = json!({
         "args": arguments,
         "prefs": { "download.default_directory": downloads, "download.prompt_for_download": false },
@@ -535,11 +402,7 @@ fn capabilities(profile: &Path, downloads: &Path) -> Value {
 fn exchange(port: u16, method: &str, path: &str, body: &Value) -> io::Result<Value> {
     let mut connection = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     connection.set_read_timeout(Some(3 * PATIENCE))?;
-    let body = if body.is_null() {
-        String::new()
-    } else {
-        body.to_string()
-    };
+    let body = if body.is_null() { String::new() } else { body.to_string() };
     let length = body.len();
     write!(
         connection,
@@ -562,19 +425,14 @@ fn exchange(port: u16, method: &str, path: &str, body: &Value) -> io::Result<Val
     let mut bytes = vec![0; length];
     answer.read_exact(&mut bytes)?;
     let mut json: Value = serde_json::from_slice(&bytes)?;
-    if status.contains(" 200 ") {
-        Ok(json["value"].take())
-    } else {
-        Err(io::Error::other(json["value"].to_string()))
-    }
+    if status.contains(" 200 ") { Ok(json["value"].take()) } else { Err(io::Error::other(json["value"].to_string())) }
 }
 
 fn scratch_folder() -> PathBuf {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let folder =
-        std::env::temp_dir().join(format!("sextant-browser-{}-{number}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("sextant-browser-{}-{number}", std::process::id()));
     // What a killed run with the same process number left behind is not ours to keep.
     let _absent = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
@@ -582,9 +440,7 @@ fn scratch_folder() -> PathBuf {
 }
 
 fn path_of(file: &Path) -> String {
-    let whole = file
-        .canonicalize()
-        .unwrap_or_else(|why| panic!("{}: {why}", file.display()));
+    let whole = file.canonicalize().unwrap_or_else(|why| panic!("{}: {why}", file.display()));
     whole.to_str().expect("a path in UTF-8").to_owned()
 }
 
@@ -596,10 +452,7 @@ fn from_base64(text: &str) -> Vec<u8> {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut held) = (0u32, 0);
-    for digit in text
-        .bytes()
-        .filter_map(|byte| DIGITS.iter().position(|&digit| digit == byte))
-    {
+    for digit in text.bytes().filter_map(|byte| DIGITS.iter().position(|&digit| digit == byte)) {
         bits = bits << 6 | digit as u32;
         held += 6;
         if held >= 8 {

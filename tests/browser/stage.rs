@@ -35,18 +35,11 @@ impl Stage {
     pub fn before_the_first_visit() -> Self {
         let server = Port::take(0).expect("a free port").serve(&dist(), PREFIX);
         let address = server.address().to_owned();
-        Self {
-            page: Page::open(),
-            server: Some(server),
-            address,
-        }
+        Self { page: Page::open(), server: Some(server), address }
     }
 
     /// The app's address, ending in a slash.
-    #[allow(
-        dead_code,
-        reason = "a vocabulary for journeys; not every word is in use at all times"
-    )]
+    #[allow(dead_code, reason = "a vocabulary for journeys; not every word is in use at all times")]
     pub fn home(&self) -> &str {
         &self.address
     }
@@ -58,11 +51,7 @@ impl Stage {
 
     /// Asserts that the browser has reported nothing: no error, no warning, no refusal by the security policy.
     pub fn assert_log_is_empty(&self) {
-        let log: String = self
-            .take_log()
-            .iter()
-            .map(|line| format!("\n  {line}"))
-            .collect();
+        let log: String = self.take_log().iter().map(|line| format!("\n  {line}")).collect();
         assert!(log.is_empty(), "the browser's log has to be empty: {log}");
     }
 }
@@ -87,10 +76,6 @@ impl Drop for Stage {
 fn dist() -> PathBuf {
     let here = || Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
     let folder = std::env::var_os("SEXTANT_DIST").map_or_else(here, PathBuf::from);
-    assert!(
-        folder.join("index.html").is_file(),
-        "there is no site in {}: run cargo xtask build",
-        folder.display()
-    );
+    assert!(folder.join("index.html").is_file(), "there is no site in {}: run cargo xtask build", folder.display());
     folder
 }

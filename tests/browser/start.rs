@@ -22,10 +22,7 @@ fn after_the_first_visit_it_works_without_a_network() {
     stage.wait_until_started();
     stage.wait_for_text("body", "Sextant");
     // The slow lane needs its files too.
-    let worker = stage.js(
-        "return fetch(sextantApp.worker).then((answer) => answer.ok)",
-        &[],
-    );
+    let worker = stage.js("return fetch(sextantApp.worker).then((answer) => answer.ok)", &[]);
     assert_eq!(worker, json!(true));
 }
 
@@ -42,11 +39,7 @@ fn a_new_release_is_served_at_once_and_the_last_one_is_kept() {
     let newest = stage.js(PRETEND, &[]);
     stage.reload();
     stage.wait_until_started();
-    stage.wait(
-        "all but one old release are gone",
-        "return caches.keys().then((names) => names.length === 3)",
-        &[],
-    );
+    stage.wait("all but one old release are gone", "return caches.keys().then((names) => names.length === 3)", &[]);
     let names = stage.js("return caches.keys()", &[]);
     let older = format!("sextant:/some/where/:{}", "b".repeat(64));
     assert_eq!(names, json!([older, "another app", newest]));
@@ -61,14 +54,8 @@ fn a_panic_offers_the_last_saved_plan_and_a_reload() {
             t.objectStore('plans').put(new TextEncoder().encode('{\"a\":1}'), 'last');
             t.oncomplete = () => { open.result.close(); done(true) } } })";
     assert_eq!(stage.js(SAVE, &[]), json!(true));
-    stage.js(
-        "window.sextantDb = { name: 'saved-by-test', store: 'plans', key: 'last' }",
-        &[],
-    );
-    stage.js(
-        "window.sextantPanic('at the disco'); window.sextantPanic('an echo')",
-        &[],
-    );
+    stage.js("window.sextantDb = { name: 'saved-by-test', store: 'plans', key: 'last' }", &[]);
+    stage.js("window.sextantPanic('at the disco'); window.sextantPanic('an echo')", &[]);
     stage.wait_for_text("h1", "Sextant has stopped");
     assert_eq!(stage.text("pre"), "at the disco");
     stage.screenshot("panic");
@@ -85,20 +72,11 @@ fn a_panic_before_anything_was_saved_says_so_and_creates_nothing() {
     let stage = Stage::open();
     stage.js("window.sextantPanic('early')", &[]);
     stage.click("text=Export the last saved plan");
-    stage.wait_for_text(
-        "[role=status]",
-        "Nothing has been saved in this browser yet.",
-    );
-    stage.js(
-        "window.sextantDb = { name: 'never-made', store: 'plans', key: 'last' }",
-        &[],
-    );
+    stage.wait_for_text("[role=status]", "Nothing has been saved in this browser yet.");
+    stage.js("window.sextantDb = { name: 'never-made', store: 'plans', key: 'last' }", &[]);
     stage.click("text=Export the last saved plan");
     stage.wait_for_text("[role=status]", "No saved plan was found in this browser.");
-    let names = stage.js(
-        "return indexedDB.databases().then((all) => all.map((one) => one.name))",
-        &[],
-    );
+    let names = stage.js("return indexedDB.databases().then((all) => all.map((one) => one.name))", &[]);
     assert!(!names.to_string().contains("never-made"), "{names}");
 }
 

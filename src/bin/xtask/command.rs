@@ -19,33 +19,22 @@ impl Programs {
     pub fn new(first: &[PathBuf]) -> Self {
         let mut folders = first.to_vec();
         folders.extend(cargo_home().map(|home| home.join("bin")));
-        folders.extend(std::env::split_paths(
-            &std::env::var_os("PATH").unwrap_or_default(),
-        ));
+        folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
         Self { folders }
     }
 
     /// The file that a program's name stands for, if there is one.
     pub fn find(&self, program: &str) -> Option<PathBuf> {
-        let names = [
-            program.to_owned(),
-            format!("{program}{}", std::env::consts::EXE_SUFFIX),
-            format!("{program}.cmd"),
-        ];
-        self.folders
-            .iter()
-            .flat_map(|folder| names.iter().map(|name| folder.join(name)))
-            .find(|file| file.is_file())
+        let names =
+            [program.to_owned(), format!("{program}{}", std::env::consts::EXE_SUFFIX), format!("{program}.cmd")];
+        self.folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).find(|file| file.is_file())
     }
 
     /// A command in the project's folder, ready for more arguments.
     pub fn command(&self, program: &str, arguments: &[&str]) -> Command {
         // `Command` searches the parent's PATH on some systems, so the file is resolved here.
         let mut command = Command::new(self.find(program).unwrap_or_else(|| program.into()));
-        command
-            .args(arguments)
-            .current_dir(project())
-            .env("PATH", self.path());
+        command.args(arguments).current_dir(project()).env("PATH", self.path());
         for (name, _) in std::env::vars_os() {
             if name.to_str().is_some_and(set_by_outer_cargo) {
                 command.env_remove(name);
@@ -65,22 +54,13 @@ impl Programs {
     /// What a program answers, trimmed, or nothing when it is missing or fails. Standard error is dropped: this asks
     /// "which version are you?", and any failure only means "not the one we want".
     pub fn answer(&self, program: &str, arguments: &[&str]) -> Option<String> {
-        let output = self
-            .command(program, arguments)
-            .stderr(Stdio::null())
-            .stdin(Stdio::null())
-            .output()
-            .ok()?;
-        output
-            .status
-            .success()
-            .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        let output = self.command(program, arguments).stderr(Stdio::null()).stdin(Stdio::null()).output().ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
     fn path(&self) -> OsString {
         // A folder whose name cannot stand in PATH is one that no shell could use either.
-        std::env::join_paths(&self.folders)
-            .unwrap_or_else(|_| std::env::var_os("PATH").unwrap_or_default())
+        std::env::join_paths(&self.folders).unwrap_or_else(|_| std::env::var_os("PATH").unwrap_or_default())
     }
 }
 
@@ -89,21 +69,14 @@ pub fn finish(command: &mut Command) -> Result<(), String> {
     let line = line_of(command);
     eprintln!("$ {line}");
     let status = command.status().map_err(|why| format!("{line}: {why}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{line}: {status}"))
-    }
+    if status.success() { Ok(()) } else { Err(format!("{line}: {status}")) }
 }
 
 /// Runs a command to the end, passes each line of its standard output on, and shows it to `look` as well.
 pub fn finish_watching(command: &mut Command, mut look: impl FnMut(&str)) -> Result<(), String> {
     let line = line_of(command);
     eprintln!("$ {line}");
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|why| format!("{line}: {why}"))?;
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|why| format!("{line}: {why}"))?;
     if let Some(output) = child.stdout.take() {
         for text in BufReader::new(output).split(b'\n') {
             let text = text.map_err(|why| format!("{line}: {why}"))?;
@@ -113,11 +86,7 @@ pub fn finish_watching(command: &mut Command, mut look: impl FnMut(&str)) -> Res
         }
     }
     let status = child.wait().map_err(|why| format!("{line}: {why}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{line}: {status}"))
-    }
+    if status.success() { Ok(()) } else { Err(format!("{line}: {status}")) }
 }
 
 /// The project's folder: where `Cargo.toml` is.
@@ -126,37 +95,21 @@ pub fn project() -> &'static Path {
 }
 
 fn set_by_outer_cargo(name: &str) -> bool {
-    const EXACT: [&str; 5] = [
-        "CARGO",
-        "CARGO_CRATE_NAME",
-        "CARGO_PRIMARY_PACKAGE",
-        "CARGO_TARGET_TMPDIR",
-        "OUT_DIR",
-    ];
+    const EXACT: [&str; 5] = ["CARGO", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "CARGO_TARGET_TMPDIR", "OUT_DIR"];
     const FAMILIES: [&str; 3] = ["CARGO_PKG_", "CARGO_BIN_", "CARGO_MANIFEST_"];
     EXACT.contains(&name) || FAMILIES.iter().any(|family| name.starts_with(family))
 }
 
 fn cargo_home() -> Option<PathBuf> {
     let home = || std::env::home_dir().map(|home| home.join(".cargo"));
-    std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(home)
+    std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home)
 }
 
 /// The command as a person would type it: program by name, arguments by spaces.
 fn line_of(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program())
-        .to_string_lossy();
-    let arguments = command
-        .get_args()
-        .map(|argument| argument.to_string_lossy());
-    std::iter::once(program)
-        .chain(arguments)
-        .collect::<Vec<_>>()
-        .join(" ")
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program()).to_string_lossy();
+    let arguments = command.get_args().map(|argument| argument.to_string_lossy());
+    std::iter::once(program).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -165,22 +118,10 @@ mod tests {
 
     #[test]
     fn outer_cargo_is_forgotten_and_the_users_settings_are_kept() {
-        for name in [
-            "CARGO",
-            "CARGO_PKG_NAME",
-            "CARGO_MANIFEST_DIR",
-            "CARGO_BIN_EXE_sextant",
-            "OUT_DIR",
-        ] {
+        for name in ["CARGO", "CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "CARGO_BIN_EXE_sextant", "OUT_DIR"] {
             assert!(set_by_outer_cargo(name), "{name}");
         }
-        for name in [
-            "CARGO_HOME",
-            "CARGO_TARGET_DIR",
-            "CARGO_BUILD_JOBS",
-            "CARGO_NET_OFFLINE",
-            "CARGO_HTTP_PROXY",
-        ] {
+        for name in ["CARGO_HOME", "CARGO_TARGET_DIR", "CARGO_BUILD_JOBS", "CARGO_NET_OFFLINE", "CARGO_HTTP_PROXY"] {
             assert!(!set_by_outer_cargo(name), "{name}");
         }
     }

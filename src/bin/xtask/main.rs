@@ -65,9 +65,7 @@ impl Task {
     fn parse(arguments: &[String]) -> Option<Task> {
         let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
         match words[..] {
-            ["serve"] => Some(Task::Serve {
-                port: Self::DEFAULT_PORT,
-            }),
+            ["serve"] => Some(Task::Serve { port: Self::DEFAULT_PORT }),
             ["serve", "--port", port] => port.parse().ok().map(|port| Task::Serve { port }),
             ["build"] => Some(Task::Build),
             ["test"] => Some(Task::Test),

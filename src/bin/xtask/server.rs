@@ -30,18 +30,10 @@ impl Port {
     pub fn serve(self, folder: &Path, prefix: &str) -> Server {
         let address = format!("http://127.0.0.1:{}{prefix}", self.number);
         let stopping = Arc::new(AtomicBool::new(false));
-        let site = Arc::new(Site {
-            folder: folder.to_owned(),
-            prefix: prefix.to_owned(),
-        });
+        let site = Arc::new(Site { folder: folder.to_owned(), prefix: prefix.to_owned() });
         let stop = Arc::clone(&stopping);
         let thread = std::thread::spawn(move || accept(&self.listener, &site, &stop));
-        Server {
-            address,
-            port: self.number,
-            stopping,
-            thread: Some(thread),
-        }
+        Server { address, port: self.number, stopping, thread: Some(thread) }
     }
 }
 
@@ -124,53 +116,20 @@ fn respond(mut connection: TcpStream, site: &Site) -> io::Result<()> {
     match site.answer(method, target) {
         Answer::File(file) => {
             let bytes = std::fs::read(&file)?;
-            reply(
-                &mut connection,
-                "200 OK",
-                &format!("Content-Type: {}", media_type(&file)),
-                &bytes,
-                body_wanted,
-            )
+            reply(&mut connection, "200 OK", &format!("Content-Type: {}", media_type(&file)), &bytes, body_wanted)
         }
-        Answer::Moved(to) => reply(
-            &mut connection,
-            "308 Permanent Redirect",
-            &format!("Location: {to}"),
-            b"",
-            true,
-        ),
-        Answer::Missing => reply(
-            &mut connection,
-            "404 Not Found",
-            PLAIN,
-            b"not found\n",
-            body_wanted,
-        ),
-        Answer::NotAllowed => reply(
-            &mut connection,
-            "405 Method Not Allowed",
-            "Allow: GET, HEAD",
-            b"",
-            true,
-        ),
+        Answer::Moved(to) => reply(&mut connection, "308 Permanent Redirect", &format!("Location: {to}"), b"", true),
+        Answer::Missing => reply(&mut connection, "404 Not Found", PLAIN, b"not found\n", body_wanted),
+        Answer::NotAllowed => reply(&mut connection, "405 Method Not Allowed", "Allow: GET, HEAD", b"", true),
     }
 }
 
 const PLAIN: &str = "Content-Type: text/plain; charset=utf-8";
 
-fn reply(
-    to: &mut TcpStream,
-    status: &str,
-    header: &str,
-    body: &[u8],
-    body_wanted: bool,
-) -> io::Result<()> {
+fn reply(to: &mut TcpStream, status: &str, header: &str, body: &[u8], body_wanted: bool) -> io::Result<()> {
     let length = body.len();
     let always = "Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close";
-    write!(
-        to,
-        "HTTP/1.1 {status}\r\n{header}\r\nContent-Length: {length}\r\n{always}\r\n\r\n"
-    )?;
+    write!(to, "HTTP/1.1 {status}\r\n{header}\r\nContent-Length: {length}\r\n{always}\r\n\r\n")?;
     if body_wanted {
         to.write_all(body)?;
     }
@@ -191,15 +150,9 @@ impl Site {
         };
         let name = if name.is_empty() { "index.html" } else { &name };
         let inside = !name.contains(['\\', '\0'])
-            && Path::new(name)
-                .components()
-                .all(|part| matches!(part, Component::Normal(_)));
+            && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
         let file = self.folder.join(name);
-        if inside && file.is_file() {
-            Answer::File(file)
-        } else {
-            Answer::Missing
-        }
+        if inside && file.is_file() { Answer::File(file) } else { Answer::Missing }
     }
 }
 
@@ -220,11 +173,7 @@ fn percent_decoded(text: &str) -> Option<String> {
 }
 
 fn media_type(file: &Path) -> &'static str {
-    match file
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default()
-    {
+    match file.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "wasm" => "application/wasm",
@@ -245,19 +194,14 @@ mod tests {
 
     fn ask(server: &Server, target: &str) -> String {
         let mut connection = TcpStream::connect((Ipv4Addr::LOCALHOST, server.port)).unwrap();
-        write!(
-            connection,
-            "GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        )
-        .unwrap();
+        write!(connection, "GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
         let mut answer = String::new();
         connection.read_to_string(&mut answer).unwrap();
         answer
     }
 
     fn site(name: &str) -> PathBuf {
-        let folder =
-            std::env::temp_dir().join(format!("sextant-server-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("sextant-server-{name}-{}", std::process::id()));
         std::fs::create_dir_all(folder.join("inside")).unwrap();
         std::fs::write(folder.join("secret"), "outside").unwrap();
         std::fs::write(folder.join("inside/index.html"), "<p>home").unwrap();
@@ -268,14 +212,9 @@ mod tests {
     #[test]
     fn files_come_with_their_type_under_the_prefix_only() {
         let folder = site("prefix");
-        let server = Port::take(0)
-            .unwrap()
-            .serve(&folder.join("inside"), "/some/where/");
+        let server = Port::take(0).unwrap().serve(&folder.join("inside"), "/some/where/");
         let home = ask(&server, "/some/where/?x=1");
-        assert!(
-            home.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/html"),
-            "{home}"
-        );
+        assert!(home.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/html"), "{home}");
         assert!(home.ends_with("\r\n\r\n<p>home"), "{home}");
         assert!(home.contains("Cache-Control: no-cache"), "{home}");
         assert!(ask(&server, "/some/where/a%20b.wasm").contains("Content-Type: application/wasm"));
@@ -289,15 +228,9 @@ mod tests {
     fn no_path_leads_out_of_the_folder() {
         let folder = site("out");
         let server = Port::take(0).unwrap().serve(&folder.join("inside"), "/");
-        for target in [
-            "/../secret",
-            "/%2e%2e/secret",
-            "/..%2fsecret",
-            "//etc/hostname",
-            "/%",
-            "/%zz",
-            "/inside\\..\\secret",
-        ] {
+        for target in
+            ["/../secret", "/%2e%2e/secret", "/..%2fsecret", "//etc/hostname", "/%", "/%zz", "/inside\\..\\secret"]
+        {
             assert!(ask(&server, target).starts_with("HTTP/1.1 404"), "{target}");
         }
         drop(server);
@@ -308,10 +241,7 @@ mod tests {
     fn a_taken_port_is_an_error_and_a_stopped_server_frees_its_port() {
         let server = Port::take(0).unwrap().serve(Path::new("."), "/");
         let port = server.port;
-        assert_eq!(
-            Port::take(port).err().map(|error| error.kind()),
-            Some(io::ErrorKind::AddrInUse)
-        );
+        assert_eq!(Port::take(port).err().map(|error| error.kind()), Some(io::ErrorKind::AddrInUse));
         drop(server);
         assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err());
     }

@@ -54,23 +54,14 @@ fn print_sizes(programs: &Programs, files: &[PathBuf]) -> Result<(), String> {
     println!("\n{:>12} {:>12}  dist/", "bytes", "brotli");
     let (mut bytes, mut brotli) = (0, 0);
     for (position, file) in files.iter().enumerate() {
-        let size = std::fs::metadata(file)
-            .map_err(|why| format!("{}: {why}", file.display()))?
-            .len();
+        let size = std::fs::metadata(file).map_err(|why| format!("{}: {why}", file.display()))?.len();
         let small = packed.get(position).copied();
         let name = file.strip_prefix(dist()).unwrap_or(file).display();
-        println!(
-            "{size:>12} {:>12}  {name}",
-            small.map_or(String::from("-"), |small| small.to_string())
-        );
+        println!("{size:>12} {:>12}  {name}", small.map_or(String::from("-"), |small| small.to_string()));
         bytes += size;
         brotli += small.unwrap_or_default();
     }
-    let sum = if packed.len() == files.len() {
-        brotli.to_string()
-    } else {
-        "-".into()
-    };
+    let sum = if packed.len() == files.len() { brotli.to_string() } else { "-".into() };
     println!("{bytes:>12} {sum:>12}  in all");
     Ok(())
 }

@@ -18,9 +18,7 @@ pub fn test() -> Result<(), String> {
     stage("lints for wasm", || lints_for_wasm(&programs))?;
     let mut skipped = 0;
     stage("native tests", || native_tests(&programs, &mut skipped))?;
-    stage("examples", || {
-        programs.run("cargo", &["build", "--examples"])
-    })?;
+    stage("examples", || programs.run("cargo", &["build", "--examples"]))?;
     stage("docs", || docs(&programs))?;
     stage("site", || site::build(&programs))?;
     stage("web tests", || web_tests(&programs))?;
@@ -40,18 +38,7 @@ fn stage<T>(name: &str, work: impl FnOnce() -> Result<T, String>) -> Result<T, S
 
 /// The browser test is named because `--all-targets` leaves out what `cargo test` leaves out.
 fn lints(programs: &Programs) -> Result<(), String> {
-    programs.run(
-        "cargo",
-        &[
-            "clippy",
-            "--all-targets",
-            "--test",
-            "browser",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    )
+    programs.run("cargo", &["clippy", "--all-targets", "--test", "browser", "--", "-D", "warnings"])
 }
 
 fn lints_for_wasm(programs: &Programs) -> Result<(), String> {
@@ -67,19 +54,13 @@ fn native_tests(programs: &Programs, skipped: &mut usize) -> Result<(), String> 
 
 /// For wasm, because there the crate has all of its modules and every link in the docs has an end.
 fn docs(programs: &Programs) -> Result<(), String> {
-    let mut command = programs.command(
-        "cargo",
-        &["doc", "--lib", "--no-deps", "--document-private-items"],
-    );
+    let mut command = programs.command("cargo", &["doc", "--lib", "--no-deps", "--document-private-items"]);
     finish(command.args(WASM).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 fn web_tests(programs: &Programs) -> Result<(), String> {
     let mut command = programs.command("cargo", &["test", "--test", "web"]);
-    command.args(WASM).env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-        "wasm-bindgen-test-runner",
-    );
+    command.args(WASM).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
     if let Some(driver) = programs.find("chromedriver") {
         command.env("CHROMEDRIVER", driver);
     }
@@ -88,10 +69,7 @@ fn web_tests(programs: &Programs) -> Result<(), String> {
 
 /// Drives exactly the files that the stage "site" left in `dist/`.
 fn browser_tests(programs: &Programs, skipped: &mut usize) -> Result<(), String> {
-    let mut command = programs.command(
-        "cargo",
-        &["test", "--test", "browser", "--", "--show-output"],
-    );
+    let mut command = programs.command("cargo", &["test", "--test", "browser", "--", "--show-output"]);
     finish_watching(&mut command, |line| *skipped += usize::from(is_skip(line)))
 }
 
@@ -101,8 +79,7 @@ fn is_skip(line: &str) -> bool {
 }
 
 fn shared_data() -> bool {
-    let place = std::env::var_os("SEXTANT_DATA")
-        .map_or_else(|| project().join("../shared/data"), Into::into);
+    let place = std::env::var_os("SEXTANT_DATA").map_or_else(|| project().join("../shared/data"), Into::into);
     place.is_dir()
 }
 
@@ -121,10 +98,7 @@ mod tests {
     #[test]
     fn the_closing_line_says_what_was_left_out() {
         assert_eq!(closing_line(true, 0), "shared data: found");
-        assert_eq!(
-            closing_line(false, 3),
-            "shared data: absent, 3 tests skipped"
-        );
+        assert_eq!(closing_line(false, 3), "shared data: absent, 3 tests skipped");
         assert!(is_skip("skipped: no shared data at ../shared/data"));
         assert!(!is_skip("test skipped_rows ... ok"));
     }

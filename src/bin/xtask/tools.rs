@@ -43,9 +43,7 @@ struct Place {
 impl Place {
     fn open() -> Result<Self, String> {
         let bindgen = locked_version("wasm-bindgen")?;
-        let folder = cache()?.join(format!(
-            "sextant/trunk-{TRUNK}+wasm-bindgen-{bindgen}+binaryen-{BINARYEN}"
-        ));
+        let folder = cache()?.join(format!("sextant/trunk-{TRUNK}+wasm-bindgen-{bindgen}+binaryen-{BINARYEN}"));
         let cannot = |why| format!("the tool folder {} cannot be used: {why}", folder.display());
         std::fs::create_dir_all(&folder).map_err(cannot)?;
         let lock = File::create(folder.join("lock")).map_err(cannot)?;
@@ -54,12 +52,7 @@ impl Place {
             lock.lock().map_err(cannot)?; // let go by the system when the other ends, however it ends
         }
         let programs = Programs::new(&[folder.join("bin"), folder.join("node_modules/.bin")]);
-        Ok(Self {
-            folder,
-            bindgen,
-            programs,
-            _lock: lock,
-        })
+        Ok(Self { folder, bindgen, programs, _lock: lock })
     }
 
     /// Does nothing when `present`; else announces, installs, and looks again.
@@ -72,17 +65,9 @@ impl Place {
         if present(&self.programs) {
             return Ok(());
         }
-        eprintln!(
-            "{}: not here yet, installing {} (about {}) ...",
-            tool.name, tool.source, tool.takes
-        );
+        eprintln!("{}: not here yet, installing {} (about {}) ...", tool.name, tool.source, tool.takes);
         let start = Instant::now();
-        let by_hand = |why: String| {
-            format!(
-                "{} could not be installed ({why}). By hand: {}",
-                tool.name, tool.by_hand
-            )
-        };
+        let by_hand = |why: String| format!("{} could not be installed ({why}). By hand: {}", tool.name, tool.by_hand);
         install(self).map_err(by_hand)?;
         if !present(&self.programs) {
             return Err(by_hand("it is still not found after its install".into()));
@@ -94,9 +79,7 @@ impl Place {
     /// `cargo install` into our folder. Forced, because cargo's own record also counts installs that were cut off.
     fn cargo_install(&self, arguments: &[&str]) -> Result<(), String> {
         let root = self.folder.to_string_lossy();
-        let mut command = self
-            .programs
-            .command("cargo", &["install", "--force", "--root", &root]);
+        let mut command = self.programs.command("cargo", &["install", "--force", "--root", &root]);
         finish(command.args(arguments))
     }
 }
@@ -117,22 +100,13 @@ fn site_tools(place: &Place) -> Result<(), String> {
 }
 
 fn wasm_target(place: &Place) -> Result<(), String> {
-    let by_hand = format!(
-        "rustup target add {WASM} (a Rust without rustup: its packager's wasm32 standard library)"
-    );
-    let tool = Tool {
-        name: format!("Rust target {WASM}"),
-        source: "with rustup",
-        takes: "20 s",
-        by_hand,
-    };
+    let by_hand = format!("rustup target add {WASM} (a Rust without rustup: its packager's wasm32 standard library)");
+    let tool = Tool { name: format!("Rust target {WASM}"), source: "with rustup", takes: "20 s", by_hand };
     let present = |programs: &Programs| {
         let folder = programs.answer("rustc", &["--print", "target-libdir", "--target", WASM]);
         folder.is_some_and(|folder| Path::new(&folder).is_dir())
     };
-    place.provide(&tool, present, |place| {
-        place.programs.run("rustup", &["target", "add", WASM])
-    })
+    place.provide(&tool, present, |place| place.programs.run("rustup", &["target", "add", WASM]))
 }
 
 fn wasm_bindgen(place: &Place) -> Result<(), String> {
@@ -146,16 +120,11 @@ fn wasm_bindgen(place: &Place) -> Result<(), String> {
         by_hand: format!("cargo install wasm-bindgen-cli --version {version}"),
     };
     let present = |programs: &Programs| {
-        let runner = format!(
-            "wasm-bindgen-test-runner {}",
-            expected.trim_start_matches("wasm-bindgen ")
-        );
+        let runner = format!("wasm-bindgen-test-runner {}", expected.trim_start_matches("wasm-bindgen "));
         programs.answer("wasm-bindgen", &["--version"]).as_ref() == Some(&expected)
             && programs.answer("wasm-bindgen-test-runner", &["--version"]) == Some(runner)
     };
-    place.provide(&tool, present, |place| {
-        place.cargo_install(&["wasm-bindgen-cli", "--version", &version])
-    })
+    place.provide(&tool, present, |place| place.cargo_install(&["wasm-bindgen-cli", "--version", &version]))
 }
 
 fn wasm_opt(place: &Place) -> Result<(), String> {
@@ -167,30 +136,17 @@ fn wasm_opt(place: &Place) -> Result<(), String> {
         by_hand: format!("npm install --global {package} (needs Node, https://nodejs.org)"),
     };
     let present = |programs: &Programs| {
-        let answer = programs
-            .answer("wasm-opt", &["--version"])
-            .unwrap_or_default();
+        let answer = programs.answer("wasm-opt", &["--version"]).unwrap_or_default();
         answer.split_whitespace().any(|word| word == BINARYEN)
     };
     place.provide(&tool, present, |place| {
         // npm takes the remains of an interrupted install for a finished one.
         let remains = place.folder.join("node_modules");
         if remains.exists() {
-            std::fs::remove_dir_all(&remains)
-                .map_err(|why| format!("{}: {why}", remains.display()))?;
+            std::fs::remove_dir_all(&remains).map_err(|why| format!("{}: {why}", remains.display()))?;
         }
         let prefix = place.folder.to_string_lossy();
-        place.programs.run(
-            "npm",
-            &[
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--prefix",
-                &prefix,
-                &package,
-            ],
-        )
+        place.programs.run("npm", &["install", "--no-audit", "--no-fund", "--prefix", &prefix, &package])
     })
 }
 
@@ -198,22 +154,10 @@ fn trunk(place: &Place) -> Result<(), String> {
     let expected = format!("trunk {TRUNK}");
     let version = format!("={TRUNK}");
     // Without its default features it cannot download anything, and must not: all it needs is installed before it.
-    let install = [
-        "trunk",
-        "--locked",
-        "--no-default-features",
-        "--version",
-        &version,
-    ];
+    let install = ["trunk", "--locked", "--no-default-features", "--version", &version];
     let by_hand = format!("cargo install {}", install.join(" "));
-    let tool = Tool {
-        name: expected.clone(),
-        source: "with cargo",
-        takes: "6 min on two cores",
-        by_hand,
-    };
-    let present =
-        |programs: &Programs| programs.answer("trunk", &["--version"]).as_ref() == Some(&expected);
+    let tool = Tool { name: expected.clone(), source: "with cargo", takes: "6 min on two cores", by_hand };
+    let present = |programs: &Programs| programs.answer("trunk", &["--version"]).as_ref() == Some(&expected);
     place.provide(&tool, present, |place| place.cargo_install(&install))
 }
 
@@ -228,11 +172,7 @@ fn components(place: &Place) -> Result<(), String> {
         let answers = |program| programs.answer(program, &["--version"]).is_some();
         answers("cargo-fmt") && answers("cargo-clippy")
     };
-    place.provide(&tool, present, |place| {
-        place
-            .programs
-            .run("rustup", &["component", "add", "rustfmt", "clippy"])
-    })
+    place.provide(&tool, present, |place| place.programs.run("rustup", &["component", "add", "rustfmt", "clippy"]))
 }
 
 fn browser(place: &Place) -> Result<(), String> {
@@ -252,67 +192,37 @@ fn browser(place: &Place) -> Result<(), String> {
         answers("chromedriver") && (!cfg!(target_os = "linux") || BROWSERS.into_iter().any(answers))
     };
     place.provide(&tool, present, |place| {
-        let root = place
-            .programs
-            .answer("id", &["-u"])
-            .is_some_and(|id| id == "0");
+        let root = place.programs.answer("id", &["-u"]).is_some_and(|id| id == "0");
         if !root || place.programs.find("apt-get").is_none() {
             return Err("that takes root and apt-get".into());
         }
         let apt = |arguments: &[&str]| {
-            finish(
-                place
-                    .programs
-                    .command("apt-get", arguments)
-                    .env("DEBIAN_FRONTEND", "noninteractive"),
-            )
+            finish(place.programs.command("apt-get", arguments).env("DEBIAN_FRONTEND", "noninteractive"))
         };
         apt(&["update", "-q"])?;
-        apt(&[
-            &["install", "-y", "-q", "--no-install-recommends"][..],
-            &PACKAGES,
-        ]
-        .concat())
+        apt(&[&["install", "-y", "-q", "--no-install-recommends"][..], &PACKAGES].concat())
     })
 }
 
 /// The names under which ChromeDriver itself looks for a browser on Linux.
-const BROWSERS: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// `$XDG_CACHE_HOME`, or `~/.cache`.
 fn cache() -> Result<PathBuf, String> {
-    let set = std::env::var_os("XDG_CACHE_HOME")
-        .map(PathBuf::from)
-        .filter(|folder| folder.is_absolute());
+    let set = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
     let home = || std::env::home_dir().map(|home| home.join(".cache"));
-    set.or_else(home)
-        .ok_or_else(|| "no home folder to keep tools in: set XDG_CACHE_HOME to a folder".into())
+    set.or_else(home).ok_or_else(|| "no home folder to keep tools in: set XDG_CACHE_HOME to a folder".into())
 }
 
 fn locked_version(package: &str) -> Result<String, String> {
     let file = project().join("Cargo.lock");
-    let lock =
-        std::fs::read_to_string(&file).map_err(|why| format!("{}: {why}", file.display()))?;
+    let lock = std::fs::read_to_string(&file).map_err(|why| format!("{}: {why}", file.display()))?;
     version_in(&lock, package).ok_or_else(|| format!("{} names no {package}", file.display()))
 }
 
 fn version_in(lock: &str, package: &str) -> Option<String> {
-    let mut lines = lock
-        .lines()
-        .skip_while(|line| *line != format!("name = \"{package}\""))
-        .skip(1);
-    Some(
-        lines
-            .next()?
-            .strip_prefix("version = \"")?
-            .strip_suffix('"')?
-            .to_owned(),
-    )
+    let mut lines = lock.lines().skip_while(|line| *line != format!("name = \"{package}\"")).skip(1);
+    Some(lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')?.to_owned())
 }
 
 /// A duration as one says it: `4 min 10 s`, `12 s`, `0.8 s`.
