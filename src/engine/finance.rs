@@ -1,9 +1,31 @@
 //! Step 4: what the plan earns and ties up, from its shipments.
+//!
+//! P&L: revenue - cost of goods - period variances = gross margin; less freight, project and promotion spend and overhead = EBIT.
+//! Cost of goods is standard x shipments. Period variances are the overtime premium, purchases at vendors' prices less the same at
+//! standard, and the revaluation of stock when a standard changes. Conversion is paid as it is absorbed: what a standard holds beyond
+//! parts and hours counts as production overhead paid with each unit, and hours that nobody uses cost nothing here.
+//! A line that nothing is known of is left out: absent, never zero.
 
-use super::Grid;
-use super::frame::Notice;
-use super::supply::PlanCost;
-use crate::model::{AccountId, FamilyId, Measure, Money, UnitPrice, Units};
+mod capital;
+mod closed_year;
+mod cost;
+pub mod formula;
+mod missing;
+mod node;
+mod plan_cost;
+mod price;
+mod profit;
+mod statement;
+#[cfg(test)]
+mod tests;
+
+use super::frame::{Frame, Notice};
+use super::supply::{PlanCost, Supply};
+use super::{Demand, Grid, Product};
+use crate::model::{AccountId, AccountKind, Actuals, Catalog, FamilyId, FinancePlan, Measure, Money, UnitPrice, Units};
+
+pub use closed_year::{ClosedYear, closed_year};
+pub use plan_cost::plan_cost;
 
 /// Where a price or a cost comes from, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +51,37 @@ pub struct ItemCost {
     pub standard: Option<UnitPrice>,
     /// Components at their cost and hours at their rate; `None` where a part of it is not known.
     pub rolled_up: Option<UnitPrice>,
+}
+
+/// Costs of a month that the standard does not take in. Positive ones cost margin.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Variances {
+    /// Overtime hours x rate x premium.
+    pub overtime_premium: Vec<Money>,
+    /// Purchases at vendors' prices less the same at standard.
+    pub purchase_price: Vec<Money>,
+    /// What stock loses when a standard falls from one month to the next.
+    pub revaluation: Vec<Money>,
+}
+
+/// The position at the end of the last closed month.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Opening {
+    /// Stock, work in process and goods on the road at standard cost.
+    pub inventory: Money,
+    /// Inventory as the ledger states it.
+    pub ledger_inventory: Option<Money>,
+    /// As stated, else the closed months' revenue of that many days.
+    pub receivables: Option<Money>,
+    /// As stated.
+    pub payables: Option<Money>,
+}
+
+impl Opening {
+    /// What the ledger holds beyond stock x standard; `None` where the ledger states none.
+    pub fn ledger_difference(&self) -> Option<Money> {
+        self.ledger_inventory.map(|ledger| ledger - self.inventory)
+    }
 }
 
 /// One line of the P&L by month. Costs are positive.
@@ -60,17 +113,24 @@ pub struct Finance {
     pub price: Grid<Option<UnitPrice>>,
     /// By pair: where its price comes from, at the first month.
     pub price_source: Vec<PriceSource>,
-    /// By item.
+    /// By item, at the first month.
     pub cost: Vec<ItemCost>,
+    /// By item: standard cost by month, typed changes included; `None`: not known.
+    pub unit_cost: Grid<Option<UnitPrice>>,
     /// Consensus x price.
     pub revenue_at_demand: Grid<Money>,
     /// Shipments x price.
     pub revenue: Grid<Money>,
     /// Shipments x standard cost.
     pub cost_of_goods: Grid<Money>,
-    /// P&L of the company: revenue, cost of goods, variances, freight, plan spend, overhead by account, EBIT last.
+    /// P&L of the company: revenue, cost of goods, variances, gross margin, freight, plan spend, overhead by account, EBIT last.
+    /// A line that nothing is known of is left out.
     pub lines: Vec<Line>,
-    /// By point: closing stock and goods in transit at standard cost.
+    /// What the line of variances is made of.
+    pub variances: Variances,
+    /// What the plan starts from.
+    pub opening: Opening,
+    /// By point: closing stock, goods in transit and work in process at standard cost.
     pub inventory_value: Grid<Money>,
     /// At the end of the month; `None`: payment days are not set up.
     pub receivables: Vec<Option<Money>>,
@@ -78,7 +138,7 @@ pub struct Finance {
     pub payables: Vec<Option<Money>>,
     /// Inventory + receivables - payables, of what is known.
     pub working_capital: Vec<Money>,
-    /// EBIT less the rise of working capital; the first month needs the opening position.
+    /// EBIT + depreciation less the rise of working capital; the first month needs the opening position.
     pub cash_flow: Vec<Option<Money>>,
     /// Budgets of the company and the families.
     pub budgets: Vec<Budget>,
@@ -90,6 +150,109 @@ pub struct Finance {
     pub plan_cost: PlanCost,
     /// Demand (units) that has no price, over the horizon: its revenue is missing.
     pub unpriced: Units,
+    /// Shipments (units) that have no standard cost, over the horizon: their cost of goods is missing.
+    pub uncosted: Units,
     /// What is doubtful.
     pub notices: Vec<Notice>,
+}
+
+impl Finance {
+    /// A line of the company's P&L by its measure; for overhead the first of them.
+    pub fn line(&self, measure: Measure) -> Option<&Line> {
+        self.lines.iter().find(|line| line.measure == measure)
+    }
+}
+
+/// What the stage works from.
+struct Inputs<'a> {
+    frame: &'a Frame,
+    catalog: &'a Catalog,
+    actuals: &'a Actuals,
+    plan: &'a FinancePlan,
+    product: &'a Product,
+    demand: &'a Demand,
+    supply: &'a Supply,
+}
+
+/// What the plan earns and ties up.
+pub fn finance(
+    frame: &Frame,
+    catalog: &Catalog,
+    actuals: &Actuals,
+    plan: &FinancePlan,
+    product: &Product,
+    demand: &Demand,
+    supply: &Supply,
+) -> Finance {
+    let inputs = &Inputs { frame, catalog, actuals, plan, product, demand, supply };
+    let price::Prices { price, source: price_source } = price::prices(inputs);
+    let cost::Costs { cost, unit_cost } = cost::costs(inputs);
+    let sales = profit::sales(inputs, &price, &unit_cost);
+    let paid = profit::paid(inputs, &unit_cost);
+    let overhead = statement::overhead(inputs);
+    let depreciation = statement::of_kind(inputs, &overhead, AccountKind::Depreciation);
+    let (lines, ebit) = profit::lines(inputs, &sales, &paid, overhead);
+
+    let inventory_value = capital::inventory_value(inputs, &unit_cost);
+    let mut opening = statement::opening(inputs);
+    opening.inventory = capital::opening_inventory(inputs, &unit_cost);
+    let receivables = capital::receivables(inputs, &mut opening, &sales.revenue.total());
+    let payables = capital::payables(inputs, &opening, &paid.purchases);
+    let working_capital = working_capital(&inventory_value, &receivables, &payables);
+    let cash_flow = cash_flow(inputs, &opening, &working_capital, &ebit, &depreciation);
+
+    let notices = missing::notices(inputs, &price, &cost);
+    Finance {
+        plan_cost: plan_cost(frame, catalog, plan, &price, &unit_cost, supply),
+        price,
+        price_source,
+        cost,
+        unit_cost,
+        revenue_at_demand: sales.at_demand,
+        revenue: sales.revenue,
+        cost_of_goods: sales.cost_of_goods,
+        lines,
+        variances: paid.variances,
+        opening,
+        inventory_value,
+        receivables,
+        payables,
+        working_capital,
+        cash_flow,
+        budgets: statement::budgets(inputs),
+        purchases: paid.purchases,
+        hours_paid: paid.hours,
+        unpriced: sales.unpriced,
+        uncosted: sales.uncosted,
+        notices,
+    }
+}
+
+fn working_capital(inventory: &Grid<Money>, receivables: &[Option<Money>], payables: &[Option<Money>]) -> Vec<Money> {
+    let owed = receivables.iter().zip(payables);
+    let sums = if inventory.rows() == 0 { vec![Money::ZERO; receivables.len()] } else { inventory.total() };
+    sums.into_iter()
+        .zip(owed)
+        .map(|(inventory, (to_us, by_us))| formula::working_capital(inventory, *to_us, *by_us))
+        .collect()
+}
+
+fn cash_flow(
+    inputs: &Inputs,
+    opening: &Opening,
+    capital: &[Money],
+    ebit: &[Option<Money>],
+    depreciation: &[Money],
+) -> Vec<Option<Money>> {
+    let terms = &inputs.plan.terms;
+    let stated = |days: Option<f64>, balance: Option<Money>| days.is_none() || balance.is_some();
+    let is_known = stated(terms.receivable_days, opening.receivables) && stated(terms.payable_days, opening.payables);
+    let ours = |days: Option<f64>, balance: Option<Money>| days.and(balance);
+    let before = is_known.then(|| {
+        let receivables = ours(terms.receivable_days, opening.receivables);
+        formula::working_capital(opening.inventory, receivables, ours(terms.payable_days, opening.payables))
+    });
+    let rises = capital::rises(capital, before);
+    let month = |(t, rise): (usize, Option<Money>)| Some(formula::cash_flow(ebit[t]?, depreciation[t], rise?));
+    rises.into_iter().enumerate().map(month).collect()
 }

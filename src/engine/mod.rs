@@ -13,7 +13,10 @@ mod product;
 mod supply;
 
 pub use demand::{Demand, Forecasts};
-pub use finance::{Budget, Finance, ItemCost, Line, PriceSource};
+pub use finance::{
+    Budget, ClosedYear, Finance, ItemCost, Line, Opening, PriceSource, Variances, closed_year, finance,
+    formula as money, plan_cost,
+};
 pub use frame::{Axis, Frame, LaneIn, Lead, Notice, Pair, Part, Point, Purchase, Split, Supplied, Work};
 pub use gap::{Cause, Gap, Gaps, Lever, Tie};
 pub use grid::Grid;

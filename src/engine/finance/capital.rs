@@ -1,0 +1,148 @@
+//! What the plan ties up: inventory at standard cost, what customers owe and what vendors are owed, and the cash that it leaves.
+//!
+//! Invariant: cash flow = EBIT + depreciation - rise of working capital, in every month that has an opening position.
+
+use super::formula::{outstanding, still_open, worth};
+use super::{Inputs, Opening};
+use crate::engine::Grid;
+use crate::model::{AccountKind, Money, ReceiptKind, UnitPrice, Units};
+
+/// Closing stock, goods in transit and work in process at standard cost, by point.
+pub(super) fn inventory_value(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>) -> Grid<Money> {
+    let frame = inputs.frame;
+    let supply = inputs.supply;
+    let coming = coming(inputs);
+    let mut value = Grid::new(frame.points.len(), frame.horizon.months);
+    for (point, at) in frame.points.iter().enumerate() {
+        let cost = unit_cost.row(at.item);
+        let (closing, transit, owned) = (supply.closing.row(point), supply.in_transit.row(point), coming.row(point));
+        for (t, value) in value.row_mut(point).iter_mut().enumerate() {
+            *value = worth(closing[t] + transit[t] + owned[t], cost[t]);
+        }
+    }
+    value
+}
+
+/// By point: open receipts that the company owns already (work in process, goods on the road) and that arrive after the month.
+fn coming(inputs: &Inputs) -> Grid<Units> {
+    let frame = inputs.frame;
+    let mut coming = Grid::new(frame.points.len(), frame.horizon.months);
+    for (point, arrives, units) in owned_receipts(inputs) {
+        for still in &mut coming.row_mut(point)[..arrives.min(frame.horizon.months)] {
+            *still += units;
+        }
+    }
+    coming
+}
+
+/// Work in process and goods on the road at the opening: point, position of the month of arrival, units.
+fn owned_receipts<'a>(inputs: &'a Inputs) -> impl Iterator<Item = (usize, usize, Units)> + 'a {
+    let owned = inputs.actuals.receipts.iter().filter(|receipt| receipt.kind != ReceiptKind::Purchase);
+    owned.filter_map(|receipt| {
+        Some((point(inputs, &receipt.item, &receipt.site)?, arrival(inputs, receipt.month), receipt.units))
+    })
+}
+
+fn arrival(inputs: &Inputs, month: crate::model::Month) -> usize {
+    (month - inputs.frame.horizon.first).max(0) as usize
+}
+
+fn point(inputs: &Inputs, item: &crate::model::ItemId, site: &crate::model::SiteId) -> Option<usize> {
+    let (item, site) = (inputs.frame.items.position(item)?, inputs.frame.sites.position(site)?);
+    inputs.frame.points_of[item].clone().find(|point| inputs.frame.points[*point].site == site)
+}
+
+/// Opening stock, work in process and goods on the road at standard cost.
+pub(super) fn opening_inventory(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>) -> Money {
+    let frame = inputs.frame;
+    if frame.horizon.months == 0 {
+        return Money::ZERO;
+    }
+    let cost = |point: usize| unit_cost.at(frame.points[point].item, 0);
+    let stock: Money =
+        (0..frame.points.len()).map(|point| worth(inputs.supply.opening.at(point, 0), cost(point))).sum();
+    let coming: Money = owned_receipts(inputs).map(|(point, _, units)| worth(units, cost(point))).sum();
+    stock + coming
+}
+
+/// Units that vendors deliver, planned and on order already: point, month, units.
+pub(super) fn deliveries<'a>(inputs: &'a Inputs) -> impl Iterator<Item = (usize, usize, Units)> + 'a {
+    let months = inputs.frame.horizon.months;
+    let planned = (0..inputs.frame.points.len()).flat_map(move |point| {
+        let row = inputs.supply.purchase.row(point).iter().enumerate();
+        row.filter(|(_, units)| units.0 != 0.0).map(move |(t, units)| (point, t, *units))
+    });
+    let ordered = inputs.actuals.receipts.iter().filter(|receipt| receipt.kind == ReceiptKind::Purchase);
+    let ordered = ordered.filter_map(move |receipt| {
+        let t = arrival(inputs, receipt.month);
+        Some((point(inputs, &receipt.item, &receipt.site)?, t, receipt.units)).filter(|_| t < months)
+    });
+    planned.chain(ordered)
+}
+
+/// Receivables at the end of each month. Opening ones from the statement run off evenly; without a statement they are the closed
+/// months' revenue of that many days. `None`: payment days are not set up.
+pub(super) fn receivables(inputs: &Inputs, opening: &mut Opening, revenue: &[Money]) -> Vec<Option<Money>> {
+    let Some(days) = inputs.plan.terms.receivable_days else { return vec![None; revenue.len()] };
+    let before = closed_revenue(inputs);
+    if opening.receivables.is_none() && !before.is_empty() {
+        opening.receivables = Some(outstanding(with_days(inputs, -1, before), days));
+    }
+    open_at_ends(inputs, opening.receivables, revenue, days)
+}
+
+/// Payables at the end of each month; opening ones from the statement run off evenly. `None`: payment days are not set up.
+pub(super) fn payables(inputs: &Inputs, opening: &Opening, purchases: &[Money]) -> Vec<Option<Money>> {
+    match inputs.plan.terms.payable_days {
+        Some(days) => open_at_ends(inputs, opening.payables, purchases, days),
+        None => vec![None; purchases.len()],
+    }
+}
+
+fn open_at_ends(inputs: &Inputs, opening: Option<Money>, flows: &[Money], days: f64) -> Vec<Option<Money>> {
+    let mut elapsed = 0.0;
+    let end = |t: usize| {
+        elapsed += f64::from(inputs.frame.horizon.month(t).days());
+        let new = outstanding(with_days(inputs, t as i32, flows[..=t].iter().rev().copied()), days);
+        Some(new + still_open(opening.unwrap_or_default(), elapsed, days))
+    };
+    (0..flows.len()).map(end).collect()
+}
+
+/// Flows of months, newest first, each with the days of its month; `newest` counts from the cycle month.
+fn with_days(
+    inputs: &Inputs,
+    newest: i32,
+    flows: impl IntoIterator<Item = Money>,
+) -> impl Iterator<Item = (Money, f64)> {
+    let newest = inputs.frame.horizon.first + newest;
+    flows.into_iter().enumerate().map(move |(back, flow)| (flow, f64::from((newest - back as i32).days())))
+}
+
+/// Revenue of the closed months, newest first, as far back as it is known without a hole: as stated, else as in history.
+fn closed_revenue(inputs: &Inputs) -> Vec<Money> {
+    let known = |back: i32| {
+        let month = inputs.frame.horizon.first - back;
+        super::statement::balance(inputs, month, AccountKind::Revenue).or_else(|| history_revenue(inputs, month))
+    };
+    (1..=12).map_while(known).collect()
+}
+
+/// Net revenue of a closed month as in history; `None` where no item has any.
+fn history_revenue(inputs: &Inputs, month: crate::model::Month) -> Option<Money> {
+    let known: Vec<Money> = inputs.actuals.history.iter().filter_map(|series| series.revenue_in(month)).collect();
+    (!known.is_empty()).then(|| known.into_iter().sum())
+}
+
+/// Rise of working capital by month; `None` for the first where the opening position is not known.
+pub(super) fn rises(capital: &[Money], opening: Option<Money>) -> Vec<Option<Money>> {
+    let mut before = opening;
+    capital
+        .iter()
+        .map(|now| {
+            let rise = before.map(|before| *now - before);
+            before = Some(*now);
+            rise
+        })
+        .collect()
+}

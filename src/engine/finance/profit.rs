@@ -1,0 +1,156 @@
+//! The P&L: money of demand and shipments by item x market, period variances, and the company's lines down to EBIT.
+//!
+//! Invariant: EBIT is the gross margin less every cost line below it; a line that nothing is known of is left out.
+
+use super::{Inputs, Line, Variances, capital, cost, formula, plan_cost};
+use crate::engine::Grid;
+use crate::model::{Measure, Money, UnitPrice, Units};
+
+/// Money of demand and shipments, by pair.
+pub(super) struct Sales {
+    pub at_demand: Grid<Money>,
+    pub revenue: Grid<Money>,
+    pub cost_of_goods: Grid<Money>,
+    pub unpriced: Units,
+    pub uncosted: Units,
+    /// Whether anything shipped has a price, or nothing is shipped.
+    has_revenue: bool,
+    /// Whether anything shipped has a cost, or nothing is shipped.
+    has_cost: bool,
+}
+
+pub(super) fn sales(inputs: &Inputs, price: &Grid<Option<UnitPrice>>, unit_cost: &Grid<Option<UnitPrice>>) -> Sales {
+    let frame = inputs.frame;
+    let empty = Grid::new(frame.pairs.len(), frame.horizon.months);
+    let mut sales = Sales {
+        at_demand: empty.clone(),
+        revenue: empty.clone(),
+        cost_of_goods: empty,
+        unpriced: Units::ZERO,
+        uncosted: Units::ZERO,
+        has_revenue: false,
+        has_cost: false,
+    };
+    let mut shipped_any = false;
+    for (pair, at) in frame.pairs.iter().enumerate() {
+        let (consensus, shipped) = (inputs.demand.consensus.row(pair), inputs.supply.shipped.row(pair));
+        let (price, cost) = (price.row(pair), unit_cost.row(at.item));
+        for t in 0..frame.horizon.months {
+            *sales.at_demand.at_mut(pair, t) = formula::worth(consensus[t], price[t]);
+            *sales.revenue.at_mut(pair, t) = formula::worth(shipped[t], price[t]);
+            *sales.cost_of_goods.at_mut(pair, t) = formula::worth(shipped[t], cost[t]);
+            let ships = shipped[t].0 > 0.0;
+            shipped_any |= ships;
+            sales.has_revenue |= ships && price[t].is_some();
+            sales.has_cost |= ships && cost[t].is_some();
+            if price[t].is_none() {
+                sales.unpriced += consensus[t];
+            }
+            if cost[t].is_none() {
+                sales.uncosted += shipped[t];
+            }
+        }
+    }
+    sales.has_revenue |= !shipped_any;
+    sales.has_cost |= !shipped_any;
+    sales
+}
+
+/// What vendors and hours cost, by month.
+pub(super) struct Paid {
+    pub purchases: Vec<Money>,
+    pub hours: Vec<Money>,
+    pub variances: Variances,
+    /// Whether any rate, vendor's price or changed standard is known, so that variances can be spoken of.
+    has_variances: bool,
+}
+
+pub(super) fn paid(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>) -> Paid {
+    let zero = vec![Money::ZERO; inputs.frame.horizon.months];
+    let variances =
+        Variances { overtime_premium: zero.clone(), purchase_price: zero.clone(), revaluation: zero.clone() };
+    let mut paid = Paid { purchases: zero.clone(), hours: zero, variances, has_variances: false };
+    pay_vendors(inputs, unit_cost, &mut paid);
+    pay_hours(inputs, &mut paid);
+    revalue(inputs, unit_cost, &mut paid);
+    paid
+}
+
+fn pay_vendors(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>, paid: &mut Paid) {
+    let frame = inputs.frame;
+    for (point, t, units) in capital::deliveries(inputs) {
+        let vendor = frame.supplied[point].purchase.as_ref().and_then(|purchase| purchase.price);
+        let standard = unit_cost.at(frame.points[point].item, t);
+        paid.purchases[t] += formula::worth(units, plan_cost::buying_price(frame, unit_cost, point, t));
+        if let (Some(vendor), Some(standard)) = (vendor, standard) {
+            paid.variances.purchase_price[t] += formula::purchase_price_variance(units, vendor, standard);
+            paid.has_variances = true;
+        }
+    }
+}
+
+fn pay_hours(inputs: &Inputs, paid: &mut Paid) {
+    for (at, rate) in cost::rates(inputs).into_iter().enumerate() {
+        let Some(rate) = rate else { continue };
+        let resource = inputs.catalog.resources.get(inputs.frame.resources.code(at));
+        let premium = resource.map_or(0.0, |resource| resource.overtime_premium);
+        paid.has_variances = true;
+        for (t, (load, over)) in inputs.supply.load.row(at).iter().zip(inputs.supply.overtime.row(at)).enumerate() {
+            let extra = formula::overtime_premium(*over, rate, premium);
+            paid.hours[t] += formula::paid(*load, rate) + extra;
+            paid.variances.overtime_premium[t] += extra;
+        }
+    }
+}
+
+fn revalue(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>, paid: &mut Paid) {
+    for (point, at) in inputs.frame.points.iter().enumerate() {
+        let cost = unit_cost.row(at.item);
+        for t in 1..cost.len() {
+            if let (Some(before), Some(after)) = (cost[t - 1], cost[t])
+                && before != after
+            {
+                let owned = inputs.supply.closing.at(point, t - 1) + inputs.supply.in_transit.at(point, t - 1);
+                paid.variances.revaluation[t] += formula::revaluation(owned, before, after);
+                paid.has_variances = true;
+            }
+        }
+    }
+}
+
+/// The company's P&L, and its EBIT by month (zero where it cannot be told).
+pub(super) fn lines(
+    inputs: &Inputs,
+    sales: &Sales,
+    paid: &Paid,
+    overhead: Vec<Line>,
+) -> (Vec<Line>, Vec<Option<Money>>) {
+    let months = inputs.frame.horizon.months;
+    let by_month = |of: &dyn Fn(usize) -> Money| (0..months).map(of).collect::<Vec<_>>();
+    let (revenue, cost_of_goods) = (sales.revenue.total(), sales.cost_of_goods.total());
+    let of = &paid.variances;
+    let variances = by_month(&|t| of.overtime_premium[t] + of.purchase_price[t] + of.revaluation[t]);
+    let margin = by_month(&|t| formula::gross_margin(revenue[t], cost_of_goods[t], variances[t]));
+    let spend = by_month(&|t| at(&inputs.product.spend, t) + at(&inputs.demand.event_cost, t));
+    let carried = by_month(&|t| overhead.iter().map(|line| line.values[t]).sum());
+    let freight = by_month(&|t| at(&inputs.supply.freight, t));
+    let ebit = by_month(&|t| formula::ebit(margin[t], freight[t], spend[t], carried[t]));
+    let whole = sales.has_revenue && sales.has_cost;
+    let known = whole.then_some(ebit.clone());
+
+    let line = |measure, values| Line { measure, account: None, values };
+    let mut lines = Vec::new();
+    lines.extend(sales.has_revenue.then(|| line(Measure::Revenue, revenue)));
+    lines.extend(sales.has_cost.then(|| line(Measure::CostOfGoods, cost_of_goods)));
+    lines.extend(paid.has_variances.then(|| line(Measure::Variances, variances)));
+    lines.extend(whole.then(|| line(Measure::GrossMargin, margin)));
+    lines.extend(plan_cost::has_freight(inputs.frame).then(|| line(Measure::Freight, freight)));
+    lines.push(line(Measure::PlanSpend, spend));
+    lines.extend(overhead);
+    lines.extend(known.map(|ebit| line(Measure::Ebit, ebit)));
+    (lines, ebit.into_iter().map(|ebit| whole.then_some(ebit)).collect())
+}
+
+fn at(values: &[Money], t: usize) -> Money {
+    values.get(t).copied().unwrap_or_default()
+}

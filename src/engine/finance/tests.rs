@@ -1,0 +1,1 @@
+//! Tests of the financial review over plans made by hand.
