@@ -66,7 +66,7 @@ pub struct Variances {
 
 /// The position at the end of the last closed month.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Opening {
+pub struct OpeningBalance {
     /// Stock, work in process and goods on the road at standard cost.
     pub inventory: Money,
     /// Inventory as the ledger states it.
@@ -77,7 +77,7 @@ pub struct Opening {
     pub payables: Option<Money>,
 }
 
-impl Opening {
+impl OpeningBalance {
     /// What the ledger holds beyond stock x standard; `None` where the ledger states none.
     pub fn ledger_difference(&self) -> Option<Money> {
         self.ledger_inventory.map(|ledger| ledger - self.inventory)
@@ -129,7 +129,7 @@ pub struct Finance {
     /// What the line of variances is made of.
     pub variances: Variances,
     /// What the plan starts from.
-    pub opening: Opening,
+    pub opening: OpeningBalance,
     /// By point: closing stock, goods in transit and work in process at standard cost.
     pub inventory_value: Grid<Money>,
     /// At the end of the month; `None`: payment days are not set up.
@@ -239,7 +239,7 @@ fn working_capital(inventory: &Grid<Money>, receivables: &[Option<Money>], payab
 
 fn cash_flow(
     inputs: &Inputs,
-    opening: &Opening,
+    opening: &OpeningBalance,
     capital: &[Money],
     ebit: &[Option<Money>],
     depreciation: &[Money],

@@ -14,7 +14,7 @@ mod supply;
 
 pub use demand::{Demand, Forecasts};
 pub use finance::{
-    Budget, ClosedYear, Finance, ItemCost, Line, Opening, PriceSource, Variances, closed_year, finance,
+    Budget, ClosedYear, Finance, ItemCost, Line, OpeningBalance, PriceSource, Variances, closed_year, finance,
     formula as money, plan_cost,
 };
 pub use frame::{Axis, Frame, LaneIn, Lead, Notice, Pair, Part, Point, Purchase, Split, Supplied, Work};

@@ -95,6 +95,8 @@ pub struct Supply {
     pub target: Grid<Units>,
     /// On the road to other points, at the end of the month.
     pub in_transit: Grid<Units>,
+    /// Released here and not received yet, in good units, at the end of the month: work in process (made items only).
+    pub in_process: Grid<Units>,
     /// Good production as the strategy wishes it, before it is made to fit, in the month of receipt.
     pub wished: Grid<Units>,
     // By resource.

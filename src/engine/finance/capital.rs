@@ -3,7 +3,7 @@
 //! Invariant: cash flow = EBIT + depreciation - rise of working capital, in every month that has an opening position.
 
 use super::formula::{outstanding, still_open, worth};
-use super::{Inputs, Opening};
+use super::{Inputs, OpeningBalance};
 use crate::engine::Grid;
 use crate::model::{AccountKind, Money, ReceiptKind, UnitPrice, Units};
 
@@ -15,9 +15,10 @@ pub(super) fn inventory_value(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice
     let mut value = Grid::new(frame.points.len(), frame.horizon.months);
     for (point, at) in frame.points.iter().enumerate() {
         let cost = unit_cost.row(at.item);
-        let (closing, transit, owned) = (supply.closing.row(point), supply.in_transit.row(point), coming.row(point));
+        let (closing, transit) = (supply.closing.row(point), supply.in_transit.row(point));
+        let (process, owned) = (supply.in_process.row(point), coming.row(point));
         for (t, value) in value.row_mut(point).iter_mut().enumerate() {
-            *value = worth(closing[t] + transit[t] + owned[t], cost[t]);
+            *value = worth(closing[t] + transit[t] + process[t] + owned[t], cost[t]);
         }
     }
     value
@@ -52,7 +53,7 @@ fn point(inputs: &Inputs, item: &crate::model::ItemId, site: &crate::model::Site
     inputs.frame.points_of[item].clone().find(|point| inputs.frame.points[*point].site == site)
 }
 
-/// Opening stock, work in process and goods on the road at standard cost.
+/// OpeningBalance stock, work in process and goods on the road at standard cost.
 pub(super) fn opening_inventory(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>) -> Money {
     let frame = inputs.frame;
     if frame.horizon.months == 0 {
@@ -80,9 +81,9 @@ pub(super) fn deliveries<'a>(inputs: &'a Inputs) -> impl Iterator<Item = (usize,
     planned.chain(ordered)
 }
 
-/// Receivables at the end of each month. Opening ones from the statement run off evenly; without a statement they are the closed
+/// Receivables at the end of each month. OpeningBalance ones from the statement run off evenly; without a statement they are the closed
 /// months' revenue of that many days. `None`: payment days are not set up.
-pub(super) fn receivables(inputs: &Inputs, opening: &mut Opening, revenue: &[Money]) -> Vec<Option<Money>> {
+pub(super) fn receivables(inputs: &Inputs, opening: &mut OpeningBalance, revenue: &[Money]) -> Vec<Option<Money>> {
     let Some(days) = inputs.plan.terms.receivable_days else { return vec![None; revenue.len()] };
     let before = closed_revenue(inputs);
     if opening.receivables.is_none() && !before.is_empty() {
@@ -92,7 +93,7 @@ pub(super) fn receivables(inputs: &Inputs, opening: &mut Opening, revenue: &[Mon
 }
 
 /// Payables at the end of each month; opening ones from the statement run off evenly. `None`: payment days are not set up.
-pub(super) fn payables(inputs: &Inputs, opening: &Opening, purchases: &[Money]) -> Vec<Option<Money>> {
+pub(super) fn payables(inputs: &Inputs, opening: &OpeningBalance, purchases: &[Money]) -> Vec<Option<Money>> {
     match inputs.plan.terms.payable_days {
         Some(days) => open_at_ends(inputs, opening.payables, purchases, days),
         None => vec![None; purchases.len()],

@@ -110,7 +110,9 @@ fn revalue(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>, paid: &mut Paid
             if let (Some(before), Some(after)) = (cost[t - 1], cost[t])
                 && before != after
             {
-                let owned = inputs.supply.closing.at(point, t - 1) + inputs.supply.in_transit.at(point, t - 1);
+                let supply = inputs.supply;
+                let moving = supply.in_transit.at(point, t - 1) + supply.in_process.at(point, t - 1);
+                let owned = supply.closing.at(point, t - 1) + moving;
                 paid.variances.revaluation[t] += formula::revaluation(owned, before, after);
                 paid.has_variances = true;
             }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Budget, Inputs, Line, Opening};
+use super::{Budget, Inputs, Line, OpeningBalance};
 use crate::model::{Account, AccountKind, FamilyId, Figure, How, Measure, Money, Month, Subject};
 
 /// The last closed month that the statements know.
@@ -74,10 +74,10 @@ pub(super) fn of_kind(inputs: &Inputs, lines: &[Line], kind: AccountKind) -> Vec
 }
 
 /// Balances at the end of the last closed month; the inventory of the plan is set by the caller.
-pub(super) fn opening(inputs: &Inputs) -> Opening {
+pub(super) fn opening(inputs: &Inputs) -> OpeningBalance {
     let before = inputs.frame.horizon.first - 1;
     let balance = |kind| balance(inputs, before, kind);
-    Opening {
+    OpeningBalance {
         inventory: Money::ZERO,
         ledger_inventory: balance(AccountKind::Inventory),
         receivables: balance(AccountKind::Receivables),
