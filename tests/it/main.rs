@@ -1,1 +1,3 @@
 //! Every native test but the browser's.
+
+mod tidy;
