@@ -111,6 +111,7 @@ pub struct Card {
 }
 
 /// What a card holds.
+#[allow(clippy::large_enum_variant, reason = "a handful per screen: boxing would cost every reader more")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// A picture.
@@ -363,6 +364,7 @@ pub struct Series {
 }
 
 /// What is drawn.
+#[allow(clippy::large_enum_variant, reason = "a handful per screen: boxing would cost every reader more")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plot {
     /// Columns and lines over months.
@@ -381,6 +383,9 @@ pub enum Plot {
     Roadmap(RoadmapPlot),
 }
 
+/// A line that may have holes: a value per slot.
+pub type Edge = Vec<Option<f64>>;
+
 /// Columns and lines over months.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TimePlot {
@@ -395,7 +400,7 @@ pub struct TimePlot {
     /// Lines.
     pub lines: Vec<Series>,
     /// Lower and upper edge of an interval.
-    pub fan: Option<(Vec<Option<f64>>, Vec<Option<f64>>)>,
+    pub fan: Option<(Edge, Edge)>,
     /// Names under the axis: slot and text.
     pub events: Vec<(usize, String)>,
     /// Slots whose figure is printed above: slot and text.

@@ -12,6 +12,7 @@
 //! stage.screenshot("gravel-bike");
 //! ```
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test is meant to stop")]
 
 mod driver;
 #[path = "../../src/bin/xtask/server.rs"]

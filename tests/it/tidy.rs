@@ -20,7 +20,7 @@ fn the_house_is_tidy() {
     assert!(files.iter().any(|file| file.path == "src/lib.rs"), "the project's files were not found");
     let crates = layers::dependencies(&read("Cargo.toml"));
     let page = read("index.html");
-    let rules: [&dyn Fn(&File) -> Vec<Violation>; 8] = [
+    let rules: [&Rule; 8] = [
         &|file| layers::imports(file, &crates),
         &layers::outside,
         &colors::literal,
@@ -35,6 +35,9 @@ fn the_house_is_tidy() {
     let list: String = violations.iter().map(|violation| format!("\n  {violation}")).collect();
     assert!(violations.is_empty(), "{} to put right:{list}", violations.len());
 }
+
+/// One rule of the house, over one file.
+type Rule<'a> = dyn Fn(&File) -> Vec<Violation> + 'a;
 
 /// A file of the project, by its path from the top, with `/`.
 #[derive(Debug)]
