@@ -6,9 +6,82 @@
 use std::ops::Range;
 
 use crate::model::{
-    Cell, FamilyId, Horizon, ItemId, MarketId, Place, ResourceId, SiteId, Step, Subject, UnitPrice, Units, VendorId,
-    Way,
+    Actuals, Catalog, Cell, FamilyId, Header, Horizon, ItemId, MarketId, Place, ProductPlan, ResourceId, SiteId, Step,
+    Subject, UnitPrice, Units, VendorId, Way,
 };
+
+mod axes;
+mod order;
+mod orphan;
+mod pair;
+mod query;
+mod sourcing;
+mod supplied;
+mod unit;
+mod way;
+
+#[cfg(test)]
+mod tests;
+
+pub use query::below;
+
+/// Site of a plan that names none.
+pub const MAIN_SITE: &str = "MAIN";
+/// Market of a plan that names none.
+pub const ALL_MARKET: &str = "ALL";
+
+/// Lays out the axes of a plan and links them. Total: what does not fit together becomes a [`Notice`] and is left out.
+pub fn frame(header: &Header, catalog: &Catalog, actuals: &Actuals, product: &ProductPlan) -> Frame {
+    let mut notices = Vec::new();
+    let axes = axes::axes(header, catalog, &mut notices);
+    orphan::look(&axes, actuals, product, &mut notices);
+    let pairs = pair::pairs(&axes, catalog, actuals, product);
+    let pairs_of = ranges(pairs.iter().map(|pair| pair.item), axes.items.len());
+    let mut splits = sourcing::splits(&axes, catalog, &pairs, &mut notices);
+    let ways = way::Ways::new(&axes, catalog, &mut notices);
+    let points = supplied::points(&axes, &ways, actuals, &pairs, &splits);
+    let points_of = ranges(points.iter().map(|point| point.item), axes.items.len());
+    sourcing::serve_from_points(&mut splits, &pairs, &points, &points_of);
+    let mut supplied = supplied::supplied(&axes, &ways, &points, &points_of, &mut notices);
+    let served = order::served(&splits, points.len());
+    order::cut_loops(&axes, &points, &served, &mut supplied, &mut notices);
+    let level = order::levels(&supplied);
+    Frame {
+        horizon: axes.horizon,
+        working_days: axes.working_days,
+        items: axes.items,
+        families: axes.families,
+        markets: axes.markets,
+        sites: axes.sites,
+        resources: axes.resources,
+        family_of: axes.family_of,
+        family_above: axes.family_above,
+        market_above: axes.market_above,
+        resource_site: axes.resource_site,
+        pairs,
+        pairs_of,
+        points,
+        points_of,
+        splits,
+        supplied,
+        order: order::by_level(&level),
+        level,
+        notices,
+    }
+}
+
+/// The stretch of every item in a list that is sorted by item.
+fn ranges(items: impl Iterator<Item = usize>, n_items: usize) -> Vec<Range<usize>> {
+    let mut ranges = vec![0..0; n_items];
+    for (position, item) in items.enumerate() {
+        let range: &mut Range<usize> = &mut ranges[item];
+        if range.end == 0 {
+            range.start = position;
+        }
+        range.end = position + 1;
+    }
+    ranges
+}
 
 /// Codes in order; a position in it stands for the code.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +149,30 @@ pub struct Lead {
     pub whole: usize,
     /// What is left of a month, 0 to below 1.
     pub fraction: f64,
+}
+
+impl Lead {
+    /// Days of a month: a year has twelve of the same length.
+    pub const DAYS_OF_MONTH: f64 = 365.0 / 12.0;
+    /// The longest lead time in months that is told apart; beyond it nothing arrives in any horizon.
+    const LONGEST: f64 = 1200.0;
+
+    /// `days / (365 / 12) = whole + fraction`. What is no number, or below zero, is no lead time.
+    pub fn of_days(days: f64) -> Self {
+        let days = if days.is_finite() { days.max(0.0) } else { 0.0 };
+        let months = (days / Self::DAYS_OF_MONTH).min(Self::LONGEST);
+        Self { days, whole: months as usize, fraction: months - months.floor() }
+    }
+
+    /// Of what is released in month t, which share arrives how many months later. The second share may be zero.
+    pub fn arrivals(self) -> [(usize, f64); 2] {
+        [(self.whole, 1.0 - self.fraction), (self.whole + 1, self.fraction)]
+    }
+
+    /// In months, for formulas that take them as a number.
+    pub fn months(self) -> f64 {
+        self.whole as f64 + self.fraction
+    }
 }
 
 /// Which points serve a pair from a month on.
@@ -167,6 +264,13 @@ pub struct Notice {
     pub text: String,
 }
 
+impl Notice {
+    /// A notice without a figure to look at.
+    pub fn new(step: Step, subject: Subject, place: Place, text: String) -> Self {
+        Self { step, subject, place, cell: None, text }
+    }
+}
+
 /// The axes and links of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
@@ -210,4 +314,36 @@ pub struct Frame {
     pub level: Vec<usize>,
     /// What does not fit together.
     pub notices: Vec<Notice>,
+}
+
+impl Frame {
+    /// How many months are planned.
+    pub fn months(&self) -> usize {
+        self.horizon.months
+    }
+
+    /// The pair of an item and a market, if it exists.
+    pub fn pair(&self, item: usize, market: usize) -> Option<usize> {
+        let range = self.pairs_of.get(item)?.clone();
+        let found = self.pairs[range.clone()].binary_search_by_key(&market, |pair| pair.market).ok()?;
+        Some(range.start + found)
+    }
+
+    /// The point of an item and a site, if it exists.
+    pub fn point(&self, item: usize, site: usize) -> Option<usize> {
+        point_in(&self.points, &self.points_of, item, site)
+    }
+
+    /// Who serves a pair in a month, with shares that sum to one.
+    pub fn serving(&self, pair: usize, t: usize) -> &[(usize, f64)] {
+        let splits = &self.splits[pair];
+        let current = splits.iter().rev().find(|split| split.from <= t).or(splits.first());
+        current.map_or(&[], |split| &split.shares)
+    }
+}
+
+fn point_in(points: &[Point], points_of: &[Range<usize>], item: usize, site: usize) -> Option<usize> {
+    let range = points_of.get(item)?.clone();
+    let found = points[range.clone()].binary_search_by_key(&site, |point| point.site).ok()?;
+    Some(range.start + found)
 }

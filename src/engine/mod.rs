@@ -11,13 +11,18 @@ mod gap;
 mod grid;
 mod product;
 mod supply;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use demand::{Demand, Forecasts};
 pub use finance::{
     Budget, ClosedYear, Finance, ItemCost, Line, OpeningBalance, PriceSource, Variances, closed_year, finance,
     formula as money, plan_cost,
 };
-pub use frame::{Axis, Frame, LaneIn, Lead, Notice, Pair, Part, Point, Purchase, Split, Supplied, Work};
+pub use frame::{
+    ALL_MARKET, Axis, Frame, LaneIn, Lead, MAIN_SITE, Notice, Pair, Part, Point, Purchase, Split, Supplied, Work,
+    below, frame,
+};
 pub use gap::{Cause, Gap, Gaps, Lever, Tie};
 pub use grid::Grid;
 pub use product::{Abc, Health, Outlook, Product, Stage, Xyz};
