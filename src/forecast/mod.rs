@@ -1,1 +1,380 @@
 //! Statistics only: a series in, a forecast out. Knows no plan.
+//!
+//! The one path: clean (`series`) -> class (`class`) -> fit every method that suits (`method`, one file each) ->
+//! back-test (`backtest`) -> weigh (`choose`) -> ranges (`interval`) -> the sentence (`reason`). `forecast` is total and
+//! pure: any input gives finite figures, the same input the same bits, native and in the browser.
+//! Example: 36 equal months of 5 give 5, with no uncertainty. Errors are forecast - actual.
+
+use serde::{Deserialize, Serialize};
+
+pub mod accuracy;
+pub mod aggregation;
+pub mod backtest;
+pub mod choose;
+pub mod class;
+pub mod croston;
+pub mod holt;
+pub mod holt_winters;
+pub mod interval;
+pub mod method;
+pub mod naive;
+pub mod outlier;
+pub mod reason;
+pub mod search;
+pub mod season;
+pub mod series;
+pub mod ses;
+#[cfg(test)]
+mod tests;
+pub mod theta;
+pub mod trend;
+
+use interval::Ranges;
+use method::{Member, View};
+use series::Series;
+
+/// Most months forecast: a longer horizon is cut to this.
+pub const LONGEST_HORIZON: usize = 1200;
+
+/// What to fit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// Demand by month, the oldest first; None = not known (missing, or marked as not representative). A value that is
+    /// not finite counts as not known.
+    pub y: Vec<Option<f64>>,
+    /// Months to forecast after the last of `y`.
+    pub horizon: usize,
+    /// Months in a season: 12; 0 or 1 for none.
+    pub season: usize,
+    /// Position of `y[0]` in the season, from 0 (January, where the season is the calendar year). It names the season's high
+    /// month in `reason`; the figures do not depend on it.
+    pub first_month_of_year: usize,
+    /// Use this method instead of choosing; a method that does not suit the history is refused in `reason`.
+    pub forced: Option<MethodKind>,
+}
+
+/// A forecasting method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum MethodKind {
+    /// The same month of last year.
+    SeasonalNaive,
+    /// The last month's value.
+    Naive,
+    /// The mean of the last year.
+    Mean,
+    /// Simple exponential smoothing (of the seasonally adjusted series).
+    Ses,
+    /// A trend that dies away (on the seasonally adjusted series).
+    DampedHolt,
+    /// A straight trend (on the seasonally adjusted series).
+    Holt,
+    /// Simple smoothing with half the long-run slope.
+    Theta,
+    /// Damped trend with seasons added.
+    HoltWintersAdditive,
+    /// Damped trend with seasons multiplied.
+    HoltWintersMultiplicative,
+    /// Croston's size / interval.
+    Croston,
+    /// Croston without its bias (Syntetos & Boylan).
+    Sba,
+    /// Mean of smoothed sums over 1 to 12 months.
+    Aggregation,
+    /// No more demand.
+    Zero,
+    /// Weighted mean of several methods.
+    Combination,
+}
+
+impl MethodKind {
+    /// Every method that a planner can ask for.
+    pub const ALL: [MethodKind; 14] = [
+        MethodKind::Combination,
+        MethodKind::SeasonalNaive,
+        MethodKind::Naive,
+        MethodKind::Mean,
+        MethodKind::Ses,
+        MethodKind::DampedHolt,
+        MethodKind::Holt,
+        MethodKind::Theta,
+        MethodKind::HoltWintersAdditive,
+        MethodKind::HoltWintersMultiplicative,
+        MethodKind::Croston,
+        MethodKind::Sba,
+        MethodKind::Aggregation,
+        MethodKind::Zero,
+    ];
+
+    /// The planner's name of the method.
+    pub fn name(self) -> &'static str {
+        match self {
+            MethodKind::SeasonalNaive => "Last year's month",
+            MethodKind::Naive => "Last value",
+            MethodKind::Mean => "Mean of the last year",
+            MethodKind::Ses => "Simple smoothing",
+            MethodKind::DampedHolt => "Damped trend",
+            MethodKind::Holt => "Straight trend",
+            MethodKind::Theta => "Theta",
+            MethodKind::HoltWintersAdditive => "Holt-Winters, additive",
+            MethodKind::HoltWintersMultiplicative => "Holt-Winters, multiplicative",
+            MethodKind::Croston => "Croston",
+            MethodKind::Sba => "Croston SBA",
+            MethodKind::Aggregation => "Temporal aggregation",
+            MethodKind::Zero => "No demand",
+            MethodKind::Combination => "Combination",
+        }
+    }
+}
+
+/// How demand comes: cuts ADI 1.32 and CV2 0.49 (see `class`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum DemandClass {
+    /// Most months, even sizes.
+    Smooth,
+    /// Most months, uneven sizes.
+    Erratic,
+    /// Few months, even sizes.
+    Intermittent,
+    /// Few months, uneven sizes.
+    Lumpy,
+    /// Fewer than six known months since the first demand.
+    New,
+    /// Nothing in the last season, something before.
+    Ended,
+    /// No demand at all.
+    NoHistory,
+}
+
+/// A forecast with its evidence. The vectors by month ahead all have `horizon` values (at most `LONGEST_HORIZON`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// Method used.
+    pub method: MethodKind,
+    /// Class of the history.
+    pub class: DemandClass,
+    /// One sentence: why this method, and how much better than last year's month.
+    pub reason: String,
+    /// Expected demand; never negative when history never is.
+    pub mean: Vec<f64>,
+    /// Standard deviation of the month's error; grows with the months ahead.
+    pub sigma: Vec<f64>,
+    /// One-step fit by month of `Task::y`, None where not defined.
+    pub fitted: Vec<Option<f64>>,
+    /// Lower end of the 80 % range.
+    pub lo80: Vec<f64>,
+    /// Upper end of the 80 % range.
+    pub hi80: Vec<f64>,
+    /// Lower end of the 95 % range.
+    pub lo95: Vec<f64>,
+    /// Upper end of the 95 % range.
+    pub hi95: Vec<f64>,
+    /// 95 % quantile of the single month.
+    pub q95: Vec<f64>,
+    /// Every method tried, the best of the back-test first.
+    pub candidates: Vec<Candidate>,
+    /// Months worth a question; suggestions only.
+    pub outliers: Vec<Outlier>,
+    /// Back-test of the forecast itself.
+    pub accuracy: Accuracy,
+}
+
+/// A method that was tried, with its rolling back-test over all months ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Method.
+    pub kind: MethodKind,
+    /// Its share of the forecast, 0 to 1.
+    pub weight: f64,
+    /// sum |F - A| / sum A; None where nothing was sold or there was no back-test.
+    pub wmape: Option<f64>,
+    /// sum (F - A) / sum A.
+    pub bias: Option<f64>,
+    /// Mean absolute error / mean change to last year's month in history.
+    pub mase: Option<f64>,
+    /// Back-tests (origins).
+    pub origins: usize,
+}
+
+/// A month far from what its neighbors and its season suggest.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outlier {
+    /// Index in `Task::y`.
+    pub month: usize,
+    /// What was booked.
+    pub value: f64,
+    /// What its neighbors suggest.
+    pub expected: f64,
+    /// Distance in robust standard deviations, signed.
+    pub z: f64,
+}
+
+/// Accuracy of the forecast in the rolling back-test.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Accuracy {
+    /// sum |F - A| / sum A over all lags.
+    pub wmape: Option<f64>,
+    /// sum (F - A) / sum A.
+    pub bias: Option<f64>,
+    /// Mean absolute error / mean change to last year's month in history.
+    pub mase: Option<f64>,
+    /// Back-tests (origins).
+    pub origins: usize,
+    /// (lag, WMAPE, bias) for lags 1 to 3, where defined.
+    pub by_lag: Vec<(usize, f64, f64)>,
+}
+
+/// The automatic forecast of one series.
+pub fn forecast(task: &Task) -> Forecast {
+    let horizon = task.horizon.min(LONGEST_HORIZON);
+    match series::series(task) {
+        Some(series) => regular(task, &series, horizon),
+        None => flat_zero(
+            task,
+            horizon,
+            DemandClass::NoHistory,
+            "No demand in the history, so none is forecast.",
+        ),
+    }
+}
+
+fn regular(task: &Task, series: &Series, horizon: usize) -> Forecast {
+    let class = demand_class(series);
+    if class == DemandClass::Ended && task.forced.is_none() {
+        return flat_zero(
+            task,
+            horizon,
+            class,
+            "Nothing was sold in the last season, so none is forecast.",
+        );
+    }
+    let sparse = matches!(
+        class,
+        DemandClass::Intermittent | DemandClass::Lumpy | DemandClass::Ended
+    );
+    let view = View::new(series, series.y.len());
+    let members = choose::members(series, class, &view, task.forced);
+    let trials = backtest::trials(series, &members);
+    let choice = choose::choose(series, &members, &trials, sparse, task.forced);
+    let (fitted, paths) = projected(series, &view, &members, horizon + series.lead);
+    let fitted = choose::combined(&fitted, &choice.weights);
+    let mean = choose::combined(&paths, &choice.weights).split_off(series.lead);
+    let mean: Vec<f64> = mean.into_iter().map(|v| series.guarded(v)).collect();
+    let ranges = if sparse {
+        interval::intermittent(series, &mean)
+    } else {
+        interval::regular(
+            series,
+            &mean,
+            ses::fit(view.flat()).alpha,
+            &fit_errors(series, &fitted),
+            &choice.errors,
+        )
+    };
+    Forecast {
+        method: choice.kind,
+        class,
+        reason: reason::reason(task, series, &view, &members, &choice),
+        fitted: placed(task, series, &fitted),
+        outliers: outlier::outliers(series, class),
+        candidates: choice.candidates,
+        accuracy: choice.accuracy,
+        ..with_ranges(series, mean, ranges)
+    }
+}
+
+/// Every member's one-step fit (NaN where it has none) and path.
+fn projected(
+    series: &Series,
+    view: &View,
+    members: &[Member],
+    horizon: usize,
+) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+    let one = |m: &Member| {
+        let mut fitted = vec![f64::NAN; series.y.len()];
+        let path = method::project(m, view, horizon, |t, f| fitted[t] = f);
+        (
+            fitted,
+            path.into_iter().map(|v| series.guarded(v)).collect(),
+        )
+    };
+    members.iter().map(one).unzip()
+}
+
+fn demand_class(series: &Series) -> DemandClass {
+    let known = series.known_values();
+    let last_season = series.y.len().saturating_sub(series.year());
+    let recent = series
+        .y
+        .iter()
+        .zip(&series.known)
+        .skip(last_season)
+        .filter(|(_, k)| **k);
+    if last_season > 0
+        && series.lead == 0
+        && recent.clone().count() > 0
+        && recent.clone().all(|(v, _)| *v == 0.0)
+    {
+        return DemandClass::Ended;
+    }
+    class::class(&known, 6)
+}
+
+fn fit_errors(series: &Series, fitted: &[f64]) -> Vec<f64> {
+    let months = fitted.iter().zip(&series.y).zip(&series.known);
+    months
+        .filter(|((f, _), known)| **known && f.is_finite())
+        .map(|((f, y), _)| f - y)
+        .collect()
+}
+
+fn placed(task: &Task, series: &Series, fitted: &[f64]) -> Vec<Option<f64>> {
+    let mut out = vec![None; task.y.len()];
+    for (place, f) in out.iter_mut().skip(series.start).zip(fitted) {
+        *place = f.is_finite().then(|| series.in_units(*f));
+    }
+    out
+}
+
+fn with_ranges(series: &Series, mean: Vec<f64>, ranges: Ranges) -> Forecast {
+    let units = |v: Vec<f64>| {
+        v.into_iter()
+            .map(|v| series.in_units(v))
+            .collect::<Vec<f64>>()
+    };
+    Forecast {
+        method: MethodKind::Zero,
+        class: DemandClass::NoHistory,
+        reason: String::new(),
+        mean: units(mean),
+        sigma: units(ranges.sigma),
+        fitted: Vec::new(),
+        lo80: units(ranges.lo80),
+        hi80: units(ranges.hi80),
+        lo95: units(ranges.lo95),
+        hi95: units(ranges.hi95),
+        q95: units(ranges.q95),
+        candidates: Vec::new(),
+        outliers: Vec::new(),
+        accuracy: Accuracy::default(),
+    }
+}
+
+fn flat_zero(task: &Task, horizon: usize, class: DemandClass, reason: &str) -> Forecast {
+    let zero = || vec![0.0; horizon];
+    Forecast {
+        method: MethodKind::Zero,
+        class,
+        reason: reason.to_string(),
+        mean: zero(),
+        sigma: zero(),
+        fitted: vec![None; task.y.len()],
+        lo80: zero(),
+        hi80: zero(),
+        lo95: zero(),
+        hi95: zero(),
+        q95: zero(),
+        candidates: Vec::new(),
+        outliers: Vec::new(),
+        accuracy: Accuracy::default(),
+    }
+}
