@@ -1,5 +1,6 @@
 //! Sextant: Sales & Operations Planning in six steps.
 
+pub mod file;
 pub mod forecast;
 pub mod model;
 pub mod report;
