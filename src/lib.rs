@@ -1,6 +1,6 @@
 //! Sextant: Sales & Operations Planning in six steps.
 
-pub mod file;
+pub mod engine;
 pub mod forecast;
 pub mod model;
 pub mod report;

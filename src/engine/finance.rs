@@ -24,6 +24,7 @@ use super::supply::{PlanCost, Supply};
 use super::{Demand, Grid, Product};
 use crate::model::{AccountId, AccountKind, Actuals, Catalog, FamilyId, FinancePlan, Measure, Money, UnitPrice, Units};
 
+pub use capital::coming;
 pub use closed_year::{ClosedYear, closed_year};
 pub use plan_cost::plan_cost;
 

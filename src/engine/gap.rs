@@ -1,6 +1,23 @@
 //! Step 5: where the four plans do not tie, and what would close it.
+//!
+//! A [`Tie`] puts two figures side by side that should be one. A [`Gap`] is a broken tie or an exceeded limit with its cause, place,
+//! months, size, money and at least one [`Lever`]: a change that closes it or makes it smaller when the plan is run again.
+//! Candidates are found over the grids first; sentences and levers are only made for those that are listed.
 
-use crate::model::{Cell, Change, Money, Step};
+mod budget;
+mod demand;
+mod lever;
+mod load;
+mod short;
+mod stock;
+#[cfg(test)]
+mod tests;
+mod tie;
+mod view;
+
+use super::{Demand, Finance, Frame, Product, Supply};
+use crate::model::{Cell, Change, Money, Plan, Step};
+use view::{Candidate, View};
 
 /// Why there is a gap.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +54,66 @@ pub enum Cause {
     Untied,
     /// Consensus is far from what the statistics say, without a reason.
     Unexplained,
+}
+
+impl Cause {
+    /// The kind of cause, in files and ids.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Capacity(_) => "capacity",
+            Self::LeadTime => "lead_time",
+            Self::Component(_) => "component",
+            Self::Vendor(_) => "vendor",
+            Self::NoSource => "no_source",
+            Self::Held => "held",
+            Self::Overload => "overload",
+            Self::BelowTarget => "below_target",
+            Self::Excess => "excess",
+            Self::LaunchUnsupplied => "launch_unsupplied",
+            Self::Leftover => "leftover",
+            Self::BelowBudget => "below_budget",
+            Self::NegativeMargin => "negative_margin",
+            Self::NoPrice => "no_price",
+            Self::Untied => "untied",
+            Self::Unexplained => "unexplained",
+        }
+    }
+
+    /// What the cause is called on the page.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Capacity(_) => "Capacity",
+            Self::LeadTime => "Lead time",
+            Self::Component(_) => "Component short",
+            Self::Vendor(_) => "Vendor limit",
+            Self::NoSource => "No source",
+            Self::Held => "Frozen or typed",
+            Self::Overload => "Overload",
+            Self::BelowTarget => "Below target stock",
+            Self::Excess => "Excess stock",
+            Self::LaunchUnsupplied => "Launch not supplied",
+            Self::Leftover => "Stock left at phase-out",
+            Self::BelowBudget => "Below budget",
+            Self::NegativeMargin => "Sold below cost",
+            Self::NoPrice => "No price or cost",
+            Self::Untied => "Plans do not tie",
+            Self::Unexplained => "Override without a reason",
+        }
+    }
+
+    /// Whether it is demand that is not met in its month.
+    pub const fn is_shortage(&self) -> bool {
+        matches!(
+            self,
+            Self::Capacity(_)
+                | Self::LeadTime
+                | Self::Component(_)
+                | Self::Vendor(_)
+                | Self::NoSource
+                | Self::Held
+                | Self::LaunchUnsupplied
+        )
+    }
 }
 
 /// A change that would close a gap or make it smaller.
@@ -97,6 +174,64 @@ pub struct Tie {
 pub struct Gaps {
     /// The tie-out board.
     pub ties: Vec<Tie>,
-    /// Open gaps, most money first.
+    /// Open gaps, most money first; at most [`Gaps::LISTED`].
     pub gaps: Vec<Gap>,
+    /// Smaller gaps that are not listed.
+    pub unlisted: usize,
+}
+
+impl Tie {
+    /// Left less right.
+    pub fn difference(&self) -> f64 {
+        self.left_value - self.right_value
+    }
+
+    /// Whether both sides are the same, but for rounding of sums.
+    pub fn holds(&self) -> bool {
+        let size = self.left_value.abs().max(self.right_value.abs()).max(1.0);
+        self.difference().abs() <= size * 1e-6
+    }
+}
+
+impl Gaps {
+    /// How many gaps are listed at most.
+    pub const LISTED: usize = 200;
+
+    /// The gap with an id, if it is still open.
+    pub fn gap(&self, id: &str) -> Option<&Gap> {
+        self.gaps.iter().find(|gap| gap.id == id)
+    }
+}
+
+/// Ties and gaps of a plan.
+pub fn gaps(
+    plan: &Plan,
+    frame: &Frame,
+    product: &Product,
+    demand: &Demand,
+    supply: &Supply,
+    finance: &Finance,
+) -> Gaps {
+    let view = &View::new(plan, frame, product, demand, supply, finance);
+    let ties = tie::ties(view);
+    let mut found = Vec::new();
+    short::find(view, &mut found);
+    load::find(view, &mut found);
+    stock::find(view, &mut found);
+    budget::find(view, &mut found);
+    demand::find(view, &mut found);
+    tie::find(view, &mut found);
+    rank(&mut found);
+    let unlisted = found.len().saturating_sub(Gaps::LISTED);
+    found.truncate(Gaps::LISTED);
+    Gaps { ties, gaps: found.into_iter().map(|candidate| candidate.told(view)).collect(), unlisted }
+}
+
+/// Most money first; what has no money after it, by size; equals by their address.
+fn rank(found: &mut [Candidate]) {
+    let money = |candidate: &Candidate| candidate.money.map_or(-1.0, |money| money.0.abs());
+    found.sort_by(|a, b| {
+        let by_money = money(b).total_cmp(&money(a));
+        by_money.then(b.size.total_cmp(&a.size)).then_with(|| a.cell.cmp(&b.cell))
+    });
 }

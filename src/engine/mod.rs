@@ -23,7 +23,7 @@ pub use frame::{
     ALL_MARKET, Axis, Frame, LaneIn, Lead, MAIN_SITE, Notice, Pair, Part, Point, Purchase, Split, Supplied, Work,
     below, frame,
 };
-pub use gap::{Cause, Gap, Gaps, Lever, Tie};
+pub use gap::{Cause, Gap, Gaps, Lever, Tie, gaps};
 pub use grid::Grid;
 pub use product::{Abc, Health, Outlook, Product, Stage, Xyz};
 pub use supply::{PlanCost, Shortage, ShortageCause, Supply};

@@ -4,14 +4,14 @@
 
 use super::formula::{outstanding, still_open, worth};
 use super::{Inputs, OpeningBalance};
-use crate::engine::Grid;
-use crate::model::{AccountKind, Money, ReceiptKind, UnitPrice, Units};
+use crate::engine::{Frame, Grid};
+use crate::model::{AccountKind, Actuals, Money, Receipt, ReceiptKind, UnitPrice, Units};
 
 /// Closing stock, goods in transit and work in process at standard cost, by point.
 pub(super) fn inventory_value(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>) -> Grid<Money> {
     let frame = inputs.frame;
     let supply = inputs.supply;
-    let coming = coming(inputs);
+    let coming = coming(frame, inputs.actuals);
     let mut value = Grid::new(frame.points.len(), frame.horizon.months);
     for (point, at) in frame.points.iter().enumerate() {
         let cost = unit_cost.row(at.item);
@@ -25,10 +25,9 @@ pub(super) fn inventory_value(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice
 }
 
 /// By point: open receipts that the company owns already (work in process, goods on the road) and that arrive after the month.
-fn coming(inputs: &Inputs) -> Grid<Units> {
-    let frame = inputs.frame;
+pub fn coming(frame: &Frame, actuals: &Actuals) -> Grid<Units> {
     let mut coming = Grid::new(frame.points.len(), frame.horizon.months);
-    for (point, arrives, units) in owned_receipts(inputs) {
+    for (point, arrives, units) in owned_receipts(frame, actuals) {
         for still in &mut coming.row_mut(point)[..arrives.min(frame.horizon.months)] {
             *still += units;
         }
@@ -37,23 +36,21 @@ fn coming(inputs: &Inputs) -> Grid<Units> {
 }
 
 /// Work in process and goods on the road at the opening: point, position of the month of arrival, units.
-fn owned_receipts<'a>(inputs: &'a Inputs) -> impl Iterator<Item = (usize, usize, Units)> + 'a {
-    let owned = inputs.actuals.receipts.iter().filter(|receipt| receipt.kind != ReceiptKind::Purchase);
-    owned.filter_map(|receipt| {
-        Some((point(inputs, &receipt.item, &receipt.site)?, arrival(inputs, receipt.month), receipt.units))
-    })
+fn owned_receipts<'a>(frame: &'a Frame, actuals: &'a Actuals) -> impl Iterator<Item = (usize, usize, Units)> + 'a {
+    let owned = actuals.receipts.iter().filter(|receipt| receipt.kind != ReceiptKind::Purchase);
+    owned.filter_map(|receipt| Some((point(frame, receipt)?, arrival(frame, receipt), receipt.units)))
 }
 
-fn arrival(inputs: &Inputs, month: crate::model::Month) -> usize {
-    (month - inputs.frame.horizon.first).max(0) as usize
+/// A past-due receipt arrives in the cycle month.
+fn arrival(frame: &Frame, receipt: &Receipt) -> usize {
+    (receipt.month - frame.horizon.first).max(0) as usize
 }
 
-fn point(inputs: &Inputs, item: &crate::model::ItemId, site: &crate::model::SiteId) -> Option<usize> {
-    let (item, site) = (inputs.frame.items.position(item)?, inputs.frame.sites.position(site)?);
-    inputs.frame.points_of[item].clone().find(|point| inputs.frame.points[*point].site == site)
+fn point(frame: &Frame, receipt: &Receipt) -> Option<usize> {
+    frame.point(frame.items.position(&receipt.item)?, frame.sites.position(&receipt.site)?)
 }
 
-/// OpeningBalance stock, work in process and goods on the road at standard cost.
+/// Opening stock, work in process and goods on the road at standard cost.
 pub(super) fn opening_inventory(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>) -> Money {
     let frame = inputs.frame;
     if frame.horizon.months == 0 {
@@ -62,7 +59,7 @@ pub(super) fn opening_inventory(inputs: &Inputs, unit_cost: &Grid<Option<UnitPri
     let cost = |point: usize| unit_cost.at(frame.points[point].item, 0);
     let stock: Money =
         (0..frame.points.len()).map(|point| worth(inputs.supply.opening.at(point, 0), cost(point))).sum();
-    let coming: Money = owned_receipts(inputs).map(|(point, _, units)| worth(units, cost(point))).sum();
+    let coming: Money = owned_receipts(frame, inputs.actuals).map(|(point, _, units)| worth(units, cost(point))).sum();
     stock + coming
 }
 
@@ -75,13 +72,13 @@ pub(super) fn deliveries<'a>(inputs: &'a Inputs) -> impl Iterator<Item = (usize,
     });
     let ordered = inputs.actuals.receipts.iter().filter(|receipt| receipt.kind == ReceiptKind::Purchase);
     let ordered = ordered.filter_map(move |receipt| {
-        let t = arrival(inputs, receipt.month);
-        Some((point(inputs, &receipt.item, &receipt.site)?, t, receipt.units)).filter(|_| t < months)
+        let t = arrival(inputs.frame, receipt);
+        Some((point(inputs.frame, receipt)?, t, receipt.units)).filter(|_| t < months)
     });
     planned.chain(ordered)
 }
 
-/// Receivables at the end of each month. OpeningBalance ones from the statement run off evenly; without a statement they are the closed
+/// Receivables at the end of each month. Opening ones from the statement run off evenly; without a statement they are the closed
 /// months' revenue of that many days. `None`: payment days are not set up.
 pub(super) fn receivables(inputs: &Inputs, opening: &mut OpeningBalance, revenue: &[Money]) -> Vec<Option<Money>> {
     let Some(days) = inputs.plan.terms.receivable_days else { return vec![None; revenue.len()] };

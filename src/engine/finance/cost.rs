@@ -3,11 +3,13 @@
 //! Roll-up of a made unit: (sum of qty x cost of the part + sum of hours x rate) / good units out of one; of a bought one: the
 //! planned vendor's price. One unknown part makes the roll-up unknown: half a cost is worse than none.
 
+use std::ops::Range;
+
 use super::formula::{paid, rolled_up, typed, worth};
-use super::node::{Node, nodes};
+use super::node::nodes;
 use super::{Inputs, ItemCost};
 use crate::engine::{Grid, Supplied};
-use crate::model::{Hours, Measure, Money, Place, UnitPrice, Units, Way};
+use crate::model::{Figure, Hours, Measure, Money, Place, UnitPrice, Units, Way};
 
 /// Costs by item, and the standard by item and month.
 pub(super) struct Costs {
@@ -20,9 +22,11 @@ pub(super) fn costs(inputs: &Inputs) -> Costs {
     let frame = inputs.frame;
     let stated = stated(inputs);
     let rates = rates(inputs);
-    let figures: Vec<Node> = nodes(frame, &inputs.plan.figures, Measure::UnitCost)
+    let typed_over = nodes(frame, &inputs.plan.figures, Measure::UnitCost);
+    let figures: Vec<TypedCost> = typed_over
         .into_iter()
-        .filter(|node| node.figure.cell.place == Place::All)
+        .filter(|(figure, _)| figure.cell.place == Place::All)
+        .map(|(figure, span)| TypedCost { figure, span, items: frame.items_of(&figure.cell.subject) })
         .collect();
     let base = roll(inputs, &stated, &rates, |_, cost| cost);
     let mut unit_cost = Grid::new(frame.items.len(), frame.horizon.months);
@@ -33,7 +37,7 @@ pub(super) fn costs(inputs: &Inputs) -> Costs {
     };
     let mut first = None;
     for t in 0..frame.horizon.months {
-        let now: Vec<&Node> = figures.iter().filter(|node| node.span.contains(&t)).collect();
+        let now: Vec<&TypedCost> = figures.iter().filter(|node| node.span.contains(&t)).collect();
         let month = (!now.is_empty()).then(|| roll(inputs, &stated, &rates, |item, cost| adjusted(&now, item, cost)));
         fill(t, month.as_deref().unwrap_or(&base));
         if t == 0 {
@@ -43,9 +47,16 @@ pub(super) fn costs(inputs: &Inputs) -> Costs {
     Costs { cost: first.unwrap_or(base), unit_cost }
 }
 
-fn adjusted(figures: &[&Node], item: usize, cost: Option<UnitPrice>) -> Option<UnitPrice> {
-    let own = figures.iter().filter(|node| node.items[item]);
-    own.fold(cost, |cost, node| typed(cost, node.figure.how, node.figure.value))
+/// A typed cost with its months and the items that it reaches, in order.
+struct TypedCost<'a> {
+    figure: &'a Figure,
+    span: Range<usize>,
+    items: Vec<usize>,
+}
+
+fn adjusted(figures: &[&TypedCost], item: usize, cost: Option<UnitPrice>) -> Option<UnitPrice> {
+    let own = figures.iter().filter(|typed| typed.items.binary_search(&item).is_ok());
+    own.fold(cost, |cost, own| typed(cost, own.figure.how, own.figure.value))
 }
 
 /// By item: the typed or imported standard. Zero means "not known".

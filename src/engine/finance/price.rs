@@ -4,10 +4,10 @@
 //! Invariant: every known price is finite and not below zero; zero or less in history or list means "not known".
 
 use super::formula::{discounted, typed};
-use super::node::{Node, nodes, pairs_under};
+use super::node::nodes;
 use super::{Inputs, PriceSource};
 use crate::engine::Grid;
-use crate::model::{FinancePlan, How, Measure, Money, Month, UnitPrice, Units, unit_price};
+use crate::model::{How, Measure, Money, Month, UnitPrice, Units, unit_price};
 
 /// Closed months that the mean price is taken over.
 const MEAN_MONTHS: i32 = 12;
@@ -93,10 +93,8 @@ fn net_sales(inputs: &Inputs) -> (Vec<Sold>, Vec<Sold>) {
             }
         }
         by_item[item].add(sold);
-        let pairs = frame.pairs_of[item].clone();
         let market = frame.markets.position(&series.market);
-        if let Some(pair) = market.and_then(|market| pairs.into_iter().find(|pair| frame.pairs[*pair].market == market))
-        {
+        if let Some(pair) = market.and_then(|market| frame.pair(item, market)) {
             by_pair[pair].add(sold);
         }
     }
@@ -152,10 +150,9 @@ pub(super) fn above(node: usize, parents: &[Option<usize>]) -> Vec<usize> {
 
 /// Lays typed prices over, broad nodes first, what-ifs last.
 fn type_over(inputs: &Inputs, prices: &mut Prices) {
-    let plan: &FinancePlan = inputs.plan;
-    for Node { figure, span, items, markets } in nodes(inputs.frame, &plan.figures, Measure::Price) {
-        for pair in pairs_under(inputs.frame, &items, markets.as_deref()) {
-            if span.start == 0 && !span.is_empty() && figure.how == How::Replace {
+    for (figure, span) in nodes(inputs.frame, &inputs.plan.figures, Measure::Price) {
+        for pair in inputs.frame.pairs_in(&figure.cell.subject, &figure.cell.place) {
+            if span.start == 0 && figure.how == How::Replace {
                 prices.source[pair] = PriceSource::Typed;
             }
             for price in &mut prices.price.row_mut(pair)[span.clone()] {

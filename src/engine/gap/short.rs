@@ -1,0 +1,368 @@
+//! Demand that is not met in its month: how much, worth what, and what blocks it at the root.
+//!
+//! Every unit of `unmet` is one candidate's: the sum over all candidates is the unmet demand of the plan. A short component is
+//! followed down to what blocks it, so that the levers work at the root and the money stays with the customer's item.
+
+use std::collections::BTreeMap;
+
+use super::lever::{self, Lack};
+use super::view::{Candidate, Detail, View, number, runs, when, worth_text};
+use super::{Cause, Lever};
+use crate::engine::supply::ShortageCause;
+use crate::model::{Cell, Change, Measure, Money, Place, Project, Step, Subject, Units};
+
+/// Units that do not matter.
+const NOTHING: f64 = 1e-6;
+/// A launch is new for so many months.
+const LAUNCH_MONTHS: usize = 6;
+
+/// What blocks, at the end of the chain of components and lanes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Root {
+    cause: ShortageCause,
+    point: usize,
+    /// The component (a point) that the customer's item lacks, where it is not the item itself that is blocked.
+    component: Option<usize>,
+    /// The launch (position in the plan's projects) that is not supplied.
+    launch: Option<usize>,
+}
+
+/// What is short in one month.
+#[derive(Clone, Copy, Default)]
+struct Month {
+    units: Units,
+    money: Money,
+    is_priced: bool,
+    /// Units at the root.
+    root_units: f64,
+}
+
+/// What a candidate keeps for its sentence and levers.
+pub(super) struct Short {
+    root: Root,
+    /// Months between release at the root and the customer.
+    lead: usize,
+    by_month: Vec<(usize, Units, f64)>,
+}
+
+#[derive(Default)]
+struct Group {
+    by_month: BTreeMap<usize, Month>,
+    items: Vec<usize>,
+    markets: Vec<usize>,
+    lead: usize,
+}
+
+/// Finds unmet demand, grouped by root and family (or item).
+pub(super) fn find(view: &View, found: &mut Vec<Candidate>) {
+    let mut groups: BTreeMap<(Root, bool, usize), Group> = BTreeMap::new();
+    let shortages = by_point(view);
+    for (pair, at) in view.frame.pairs.iter().enumerate() {
+        for (t, unmet) in view.supply.unmet.row(pair).iter().enumerate().filter(|(_, unmet)| unmet.0 > NOTHING) {
+            let mut traced = trace(view, &shortages, pair, t);
+            traced.root.launch = launch(view, at.item, t);
+            let family = view.frame.family_of[at.item];
+            let is_line = matches!(traced.root.cause, ShortageCause::Capacity(_)) && traced.root.launch.is_none();
+            let node = family.filter(|_| is_line);
+            let group = groups.entry((traced.root, node.is_some(), node.unwrap_or(at.item))).or_default();
+            let month = group.by_month.entry(t).or_default();
+            month.units += *unmet;
+            month.root_units += unmet.0 * traced.qty;
+            if let Some(price) = view.finance.price.at(pair, t) {
+                month.money += *unmet * price;
+                month.is_priced = true;
+            }
+            group.items.push(at.item);
+            group.markets.push(at.market);
+            group.lead = group.lead.max(traced.lead);
+        }
+    }
+    for ((root, is_family, node), mut group) in groups {
+        let subject = subject(view, is_family, node, &mut group.items);
+        let place = place(view, &mut group.markets);
+        for (first, last) in runs(view.frame.horizon.months, |t| group.by_month.contains_key(&t)) {
+            found.push(candidate(view, root, &group, &subject, &place, (first, last)));
+        }
+    }
+}
+
+fn candidate(
+    view: &View,
+    root: Root,
+    group: &Group,
+    subject: &Subject,
+    place: &Place,
+    (first, last): (usize, usize),
+) -> Candidate {
+    let months: Vec<(usize, Month)> = group.by_month.range(first..=last).map(|(t, month)| (*t, *month)).collect();
+    let priced = months.iter().any(|(_, month)| month.is_priced);
+    Candidate {
+        cause: cause(view, root),
+        cell: view.cell(Measure::UnmetDemand, subject.clone(), place.clone(), first, last),
+        step: Step::Supply,
+        size: months.iter().map(|(_, month)| month.units.0).sum(),
+        money: priced.then(|| months.iter().map(|(_, month)| month.money).sum()),
+        detail: Detail::Short(Short {
+            root,
+            lead: group.lead,
+            by_month: months.into_iter().map(|(t, month)| (t, month.units, month.root_units)).collect(),
+        }),
+    }
+}
+
+fn subject(view: &View, is_family: bool, node: usize, items: &mut Vec<usize>) -> Subject {
+    items.sort_unstable();
+    items.dedup();
+    match items.as_slice() {
+        [item] => view.item(*item),
+        _ if is_family => Subject::Family(view.frame.families.code(node).clone()),
+        _ => view.item(node),
+    }
+}
+
+fn place(view: &View, markets: &mut Vec<usize>) -> Place {
+    markets.sort_unstable();
+    markets.dedup();
+    match markets.as_slice() {
+        [market] => Place::Market(view.frame.markets.code(*market).clone()),
+        _ => Place::All,
+    }
+}
+
+fn cause(view: &View, root: Root) -> Cause {
+    if root.launch.is_some() {
+        return Cause::LaunchUnsupplied;
+    }
+    if let Some(component) = root.component {
+        return Cause::Component(view.item_name(view.frame.points[component].item));
+    }
+    match root.cause {
+        ShortageCause::Capacity(resource) => Cause::Capacity(view.resource_name(resource)),
+        ShortageCause::Component(point) => Cause::Component(view.item_name(view.frame.points[point].item)),
+        ShortageCause::Vendor => {
+            let vendor = view.frame.supplied[root.point].purchase.as_ref().map(|purchase| purchase.vendor.clone());
+            Cause::Vendor(vendor.map_or(String::new(), |vendor| view.name(&Subject::Vendor(vendor))))
+        }
+        ShortageCause::LeadTime | ShortageCause::Lane(_) => Cause::LeadTime,
+        ShortageCause::NoSource => Cause::NoSource,
+        ShortageCause::Frozen | ShortageCause::Typed => Cause::Held,
+    }
+}
+
+/// By point: its shortages, a range of the list.
+fn by_point(view: &View) -> Vec<std::ops::Range<usize>> {
+    let shortages = &view.supply.shortages;
+    let mut ranges = vec![0..0; view.frame.points.len()];
+    let mut start = 0;
+    while start < shortages.len() {
+        let point = shortages[start].point;
+        let end = start + shortages[start..].iter().take_while(|shortage| shortage.point == point).count();
+        if let Some(range) = ranges.get_mut(point) {
+            *range = start..end;
+        }
+        start = end;
+    }
+    ranges
+}
+
+struct Traced {
+    root: Root,
+    /// Units at the root for one unit of the customer's item.
+    qty: f64,
+    lead: usize,
+}
+
+/// Follows what blocks a pair in a month down to the root.
+fn trace(view: &View, shortages: &[std::ops::Range<usize>], pair: usize, t: usize) -> Traced {
+    let serving = view.frame.serving(pair, t);
+    let short = |point: &usize| shortage_at(view, shortages, *point, t).map_or(0.0, |(units, _, _)| units);
+    let most = serving.iter().map(|(point, _)| *point).max_by(|a, b| short(a).total_cmp(&short(b)));
+    let Some(start) = most else {
+        let root = Root { cause: ShortageCause::NoSource, point: 0, component: None, launch: None };
+        return Traced { root, qty: 1.0, lead: 0 };
+    };
+    let (mut point, mut at, mut qty, mut lead, mut component) = (start, t, 1.0, 0, None);
+    // A chain is no longer than the levels of the bill and the lanes.
+    for _ in 0..=view.frame.points.len() {
+        lead += months_of(view, point);
+        let Some((_, month, cause)) = shortage_at(view, shortages, point, at) else { break };
+        let next = match cause {
+            ShortageCause::Component(next) => {
+                component.get_or_insert(next);
+                qty *= qty_of(view, point, next);
+                next
+            }
+            ShortageCause::Lane(next) => next,
+            cause => return Traced { root: Root { cause, point, component, launch: None }, qty, lead },
+        };
+        (point, at) = (next, month);
+    }
+    let fallback =
+        if view.frame.supplied[point].way.is_none() { ShortageCause::NoSource } else { ShortageCause::LeadTime };
+    Traced { root: Root { cause: fallback, point, component, launch: None }, qty, lead }
+}
+
+/// The largest shortage of a point in a month, else in the latest month before it that has one, else in the first after it.
+fn shortage_at(
+    view: &View,
+    shortages: &[std::ops::Range<usize>],
+    point: usize,
+    t: usize,
+) -> Option<(f64, usize, ShortageCause)> {
+    let of_point = &view.supply.shortages[shortages.get(point)?.clone()];
+    let month = of_point.iter().map(|shortage| shortage.t).filter(|month| *month <= t).max();
+    let month = month.or_else(|| of_point.iter().map(|shortage| shortage.t).min())?;
+    let of_month = of_point.iter().filter(|shortage| shortage.t == month);
+    let largest = of_month.max_by(|a, b| a.units.0.total_cmp(&b.units.0))?;
+    Some((largest.units.0, month, largest.cause))
+}
+
+fn months_of(view: &View, point: usize) -> usize {
+    let supplied = &view.frame.supplied[point];
+    let whole = |lead: crate::engine::frame::Lead| lead.whole + usize::from(lead.fraction > 0.0);
+    supplied.lanes.iter().map(|lane| whole(lane.lead)).max().unwrap_or(whole(supplied.lead))
+}
+
+fn qty_of(view: &View, point: usize, component: usize) -> f64 {
+    let supplied = &view.frame.supplied[point];
+    let qty = supplied.parts.iter().find(|part| part.point == component).map_or(1.0, |part| part.qty);
+    if supplied.production_yield > 0.0 { qty / supplied.production_yield } else { qty }
+}
+
+/// The project in plan whose item is new in a month.
+fn launch(view: &View, item: usize, t: usize) -> Option<usize> {
+    let id = view.frame.items.code(item);
+    let month = view.frame.horizon.month(t);
+    let is_new = |project: &Project| {
+        project.item == *id
+            && project.in_plan()
+            && project.launch >= view.frame.horizon.first
+            && (0..LAUNCH_MONTHS as i32).contains(&(month - project.launch))
+    };
+    view.plan.product.projects.iter().position(is_new)
+}
+
+/// The sentence and the levers.
+pub(super) fn tell(
+    view: &View,
+    cause: &Cause,
+    cell: &Cell,
+    size: f64,
+    money: Option<Money>,
+    short: &Short,
+) -> (String, Vec<Lever>) {
+    let mut levers = Vec::new();
+    if let Some(project) = short.root.launch.and_then(|at| view.plan.product.projects.iter().nth(at)) {
+        levers.push(postpone_launch(project, short));
+    }
+    levers.extend(root_levers(view, cell, short));
+    let whose = format!("{}{}", view.name(&cell.subject), view.where_text(&cell.place));
+    let text = format!(
+        "{} of {whose} cannot be supplied in {}{}: {}.",
+        number(size),
+        when(cell),
+        worth_text(money),
+        why(view, cause, short)
+    );
+    (text, levers)
+}
+
+fn why(view: &View, cause: &Cause, short: &Short) -> String {
+    let root = short.root;
+    let item = view.item_name(view.frame.points.get(root.point).map_or(0, |point| point.item));
+    let block = match root.cause {
+        ShortageCause::Capacity(resource) => format!("{} has no hours left", view.resource_name(resource)),
+        ShortageCause::LeadTime | ShortageCause::Lane(_) => format!("{item} would have had to be released earlier"),
+        ShortageCause::Component(point) => {
+            format!("{} is short", view.item_name(view.frame.points[point].item))
+        }
+        ShortageCause::Vendor => format!("the vendor of {item} delivers no more"),
+        ShortageCause::NoSource => format!("nothing says how {item} is supplied"),
+        ShortageCause::Frozen => format!("{item} is in frozen months"),
+        ShortageCause::Typed => format!("{item} is planned by typed quantities"),
+    };
+    match cause {
+        Cause::Component(component) => format!("{component} is missing, because {block}"),
+        _ => block,
+    }
+}
+
+fn root_levers(view: &View, cell: &Cell, short: &Short) -> Vec<Lever> {
+    let root = short.root;
+    let Some((first, ..)) = short.by_month.first().copied() else { return Vec::new() };
+    let in_root: f64 = short.by_month.iter().map(|(_, _, units)| units).sum();
+    let release = first.saturating_sub(short.lead);
+    let mut levers = match root.cause {
+        ShortageCause::Capacity(resource) => {
+            let mut levers = lever::hours(view, &lack(view, resource, short));
+            levers.extend(lever::prebuild(view));
+            levers
+        }
+        ShortageCause::Vendor => {
+            let most = short.by_month.iter().map(|(_, _, units)| *units).fold(0.0, f64::max);
+            let mut levers: Vec<Lever> = lever::vendor(view, root.point, most).into_iter().collect();
+            levers.push(lever::order(view, root.point, release, in_root));
+            levers
+        }
+        ShortageCause::NoSource => lever::source(view, root.point),
+        ShortageCause::Frozen | ShortageCause::Typed => lever::release(view, root.point),
+        ShortageCause::LeadTime | ShortageCause::Lane(_) | ShortageCause::Component(_) => {
+            let mut levers: Vec<Lever> = lever::sooner(view, root.point, release).into_iter().collect();
+            if view.frame.supplied[root.point].way == Some(crate::model::Way::Buy) {
+                levers.push(lever::order(view, root.point, release, in_root));
+            }
+            levers
+        }
+    };
+    levers.extend(postponed(view, cell, short));
+    levers
+}
+
+/// Demand moved to the first later month, where the horizon has one; by hours where a line blocks.
+fn postponed(view: &View, cell: &Cell, short: &Short) -> Option<Lever> {
+    let (last, ..) = short.by_month.last().copied()?;
+    let free = |t: &usize| match short.root.cause {
+        ShortageCause::Capacity(resource) => {
+            let most =
+                view.supply.capacity.at(resource, *t).map(|hours| hours + view.supply.overtime_limit.at(resource, *t));
+            most.is_none_or(|most| (most - view.supply.load.at(resource, *t)).0 >= needed(view, resource, short))
+        }
+        _ => true,
+    };
+    let to = (last + 1..view.frame.horizon.months).find(free)?;
+    let moved: Vec<(usize, Units)> = short.by_month.iter().map(|(t, units, _)| (*t, *units)).collect();
+    Some(lever::postpone_demand(view, &cell.subject, &cell.place, &moved, to))
+}
+
+fn hours_per_unit(view: &View, resource: usize, point: usize) -> f64 {
+    let supplied = &view.frame.supplied[point];
+    let hours: f64 = supplied.work.iter().filter(|work| work.resource == resource).map(|work| work.hours).sum();
+    if supplied.production_yield > 0.0 { hours / supplied.production_yield } else { hours }
+}
+
+fn needed(view: &View, resource: usize, short: &Short) -> f64 {
+    let hours = hours_per_unit(view, resource, short.root.point);
+    short.by_month.iter().map(|(_, _, units)| units * hours).sum()
+}
+
+/// The hours a month that would have supplied everything in time, from the first release on.
+fn lack(view: &View, resource: usize, short: &Short) -> Lack {
+    let hours = hours_per_unit(view, resource, short.root.point);
+    let first = short.by_month.first().map_or(0, |(t, ..)| *t).saturating_sub(short.lead);
+    let last = short.by_month.last().map_or(first, |(t, ..)| *t);
+    let mut to_date = 0.0;
+    let mut most: f64 = 0.0;
+    for (at, (_, _, units)) in short.by_month.iter().enumerate() {
+        to_date += units * hours;
+        most = most.max(to_date / (at + 1) as f64);
+    }
+    Lack { resource, first, last, hours: most }
+}
+
+/// The launch moved behind the months that cannot be supplied.
+fn postpone_launch(project: &Project, short: &Short) -> Lever {
+    let months = short.by_month.len() as i32;
+    let moved = Project { launch: project.launch + months, ..project.clone() };
+    let title = format!("Launch {} in {} instead of {}", project.name, moved.launch, project.launch);
+    Lever { title, change: Change::Project(lever::put(moved)), cost: None }
+}
