@@ -1,6 +1,7 @@
 //! Sextant: Sales & Operations Planning in six steps.
 
 pub mod engine;
+pub mod file;
 pub mod forecast;
 pub mod model;
 pub mod report;

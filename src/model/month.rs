@@ -104,7 +104,7 @@ impl fmt::Display for Month {
 impl FromStr for Month {
     type Err = String;
 
-    /// Reads `2026-11`; years 1 to 9999.
+    /// Reads `2026-11`; years 0 to 9999. Year 0 is what an absent month reads as, so it must survive a file.
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("\"{text}\" is not a month; expected YYYY-MM, such as 2026-11");
         let (year, month) = text.split_once('-').ok_or_else(wrong)?;
@@ -113,7 +113,7 @@ impl FromStr for Month {
             return Err(wrong());
         }
         let (year, month): (i32, i32) = (year.parse().map_err(|_| wrong())?, month.parse().map_err(|_| wrong())?);
-        if year < 1 || !(1..=12).contains(&month) {
+        if !(1..=12).contains(&month) {
             return Err(wrong());
         }
         Ok(Month::new(year, month))
@@ -185,7 +185,8 @@ mod tests {
         assert_eq!((month.year(), month.of_year(), month.quarter()), (2026, 11, 4));
         assert_eq!((month + 2).to_string(), "2027-01");
         assert_eq!(month - Month::new(2025, 11), 12);
-        for wrong in ["", "2026", "2026-13", "2026-00", "26-01", "2026-1", "0000-05", "2026-+1", "2026-01-01"] {
+        assert_eq!(Month::default().to_string().parse(), Ok(Month::default()));
+        for wrong in ["", "2026", "2026-13", "2026-00", "26-01", "2026-1", "2026-+1", "2026-01-01"] {
             assert!(wrong.parse::<Month>().is_err(), "{wrong}");
         }
     }

@@ -1,5 +1,7 @@
 //! The plan document: everything that people typed or imported, in sections that are shared until edited.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::actuals::Actuals;
@@ -39,6 +41,8 @@ pub struct Plan {
     pub past: Shared<Table<Snapshot>>,
     /// What approval froze; an approved plan refuses every change.
     pub approval: Option<Shared<Approval>>,
+    /// What a file said under keys that this version does not know: JSON text by address. `file` keeps and writes it back.
+    pub unknown: Shared<BTreeMap<String, String>>,
 }
 
 impl Plan {

@@ -1,4 +1,5 @@
 //! Every native test but the browser's.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test is meant to stop")]
 
+mod file;
 mod tidy;
