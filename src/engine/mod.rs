@@ -4,16 +4,21 @@
 //! earlier outcomes and its own section of the plan. Findings are data: a [`Notice`] where records are doubtful, a [`Gap`] where
 //! the business has a decision to take.
 
+mod answers;
+mod baseline;
 mod demand;
 mod finance;
 mod frame;
 mod gap;
 mod grid;
-mod product;
+mod history;
+pub mod product;
 mod supply;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use answers::{Answers, ENGINE_VERSION, FitKey, fit_key};
+pub use baseline::{forecasts, method_code, method_from_code, same_fits};
 pub use demand::{Demand, Forecasts};
 pub use finance::{
     Budget, ClosedYear, Finance, ItemCost, Line, OpeningBalance, PriceSource, Variances, closed_year, finance,
@@ -25,5 +30,5 @@ pub use frame::{
 };
 pub use gap::{Cause, Gap, Gaps, Lever, Tie, gaps};
 pub use grid::Grid;
-pub use product::{Abc, Health, Outlook, Product, Stage, Xyz};
+pub use product::{Abc, Health, Outlook, Product, Stage, Xyz, product};
 pub use supply::{PlanCost, Shortage, ShortageCause, Supply};

@@ -121,8 +121,11 @@ fn stage(frame: &Frame, record: Option<&Item>, sales: &Sales, item: usize, life:
     let horizon_end = cycle + frame.horizon.months as i32;
     let first = sales.first[item];
     let launched = record.and_then(|record| record.launched);
-    let fades_from = life.decline.map(|(last, decline)| last - i32::try_from(decline).unwrap_or(i32::MAX)).or(life.until);
-    let sold_lately = || (cycle.0 - 12..cycle.0).any(|month| sales.of_item(frame, item, Month(month)).is_some_and(|units| units != 0.0));
+    let fades_from =
+        life.decline.map(|(last, decline)| last - i32::try_from(decline).unwrap_or(i32::MAX)).or(life.until);
+    let sold_lately = || {
+        (cycle.0 - 12..cycle.0).any(|month| sales.of_item(frame, item, Month(month)).is_some_and(|units| units != 0.0))
+    };
     if frame.pairs_of[item].is_empty() && record.is_none_or(|record| !record.sellable) {
         Stage::Part
     } else if life.until.is_some_and(|until| until < cycle) {
@@ -133,7 +136,10 @@ fn stage(frame: &Frame, record: Option<&Item>, sales: &Sales, item: usize, life:
         Stage::PhaseOut
     } else if first.is_some() && !sold_lately() {
         Stage::Ended
-    } else if launched.or(first.filter(|first| Some(*first) > sales.first_of_all)).is_some_and(|first| cycle - first <= 12) {
+    } else if launched
+        .or(first.filter(|first| Some(*first) > sales.first_of_all))
+        .is_some_and(|first| cycle - first <= 12)
+    {
         Stage::Launch
     } else {
         Stage::Mature
@@ -148,12 +154,23 @@ mod tests {
     #[test]
     fn abc_classification() {
         let value = [
-            1000.0 * 90.0, 500.0 * 154.0, 1550.0 * 17.0, 350.0 * 42.86, 1000.0 * 12.5, 600.0 * 14.17, 2000.0 * 0.6, 100.0 * 8.5,
-            1200.0 * 0.42, 250.0 * 0.6,
+            1000.0 * 90.0,
+            500.0 * 154.0,
+            1550.0 * 17.0,
+            350.0 * 42.86,
+            1000.0 * 12.5,
+            600.0 * 14.17,
+            2000.0 * 0.6,
+            100.0 * 8.5,
+            1200.0 * 0.42,
+            250.0 * 0.6,
         ];
         let total: f64 = value.iter().sum();
         assert!((total - 232057.0).abs() < 1.0);
-        for (value, share) in value.iter().zip([0.387836, 0.331815, 0.11355, 0.064644, 0.053866, 0.036638, 0.005171, 0.003663, 0.002172, 0.000646]) {
+        for (value, share) in value
+            .iter()
+            .zip([0.387836, 0.331815, 0.11355, 0.064644, 0.053866, 0.036638, 0.005171, 0.003663, 0.002172, 0.000646])
+        {
             assert!((value / total - share).abs() < 1e-6);
         }
         let classes = abc(&value.map(Some));

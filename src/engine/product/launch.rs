@@ -133,7 +133,11 @@ fn known_like(
         let text = format!("Project {} is to sell like {code}, which has no sales: it is left out.", project.id);
         notices.push(notice(subject(), text));
     }
-    let known: Vec<_> = like.iter().filter(|(_, weight)| *weight > 0.0).filter_map(|(code, weight)| Some((position(code)?, *weight))).collect();
+    let known: Vec<_> = like
+        .iter()
+        .filter(|(_, weight)| *weight > 0.0)
+        .filter_map(|(code, weight)| Some((position(code)?, *weight)))
+        .collect();
     if known.is_empty() {
         let text = format!("Project {} has no like item with sales: it brings nothing until one is named.", project.id);
         notices.push(notice(subject(), text));
@@ -159,7 +163,9 @@ fn split(frame: &Frame, project: &Project, sales: &Sales) -> Vec<(usize, f64)> {
         }
         None => Vec::new(),
     };
-    let of_markets = |weights: Vec<f64>| pairs.clone().map(|pair| weights.get(frame.pairs[pair].market).copied().unwrap_or(0.0)).collect();
+    let of_markets = |weights: Vec<f64>| {
+        pairs.clone().map(|pair| weights.get(frame.pairs[pair].market).copied().unwrap_or(0.0)).collect()
+    };
     [typed_weights(frame, project, item), of_markets(like()), of_markets(family())]
         .into_iter()
         .find_map(|weights: Vec<f64>| scaled(pairs.clone().zip(weights).collect()))
@@ -187,13 +193,7 @@ fn scaled(weights: Vec<(usize, f64)>) -> Option<Vec<(usize, f64)>> {
 }
 
 /// What the project takes from each other item in the markets that they share: share x own volume there, in the months in which the other is sold.
-fn taken(
-    frame: &Frame,
-    project: &Project,
-    sold: &Grid<bool>,
-    volume: &[f64],
-    split: &[(usize, f64)],
-) -> Vec<Taken> {
+fn taken(frame: &Frame, project: &Project, sold: &Grid<bool>, volume: &[f64], split: &[(usize, f64)]) -> Vec<Taken> {
     let mut all = Vec::new();
     for (code, lost) in &project.takes_from {
         let Some(other) = frame.items.position(code).filter(|_| *code != project.item) else { continue };

@@ -44,7 +44,8 @@ pub(super) fn lives(frame: &Frame, catalog: &Catalog, plan: &ProductPlan, sales:
         if let Some(item) = frame.items.position(&project.item).filter(new) {
             lives[item].never = true;
             if project.in_plan() {
-                launches[item] = Some(launches[item].map_or(project.launch, |launch: Month| launch.min(project.launch)));
+                launches[item] =
+                    Some(launches[item].map_or(project.launch, |launch: Month| launch.min(project.launch)));
             }
         }
     }
@@ -73,17 +74,14 @@ fn typed(frame: &Frame, catalog: &Catalog, sales: &Sales, item: usize) -> Life {
 }
 
 /// By item: who takes over, and what share of what is lost. A successor that leads back to where it started is left out.
-pub(super) fn successors(
-    frame: &Frame,
-    plan: &ProductPlan,
-    notices: &mut Vec<Notice>,
-) -> Vec<Option<(usize, f64)>> {
+pub(super) fn successors(frame: &Frame, plan: &ProductPlan, notices: &mut Vec<Notice>) -> Vec<Option<(usize, f64)>> {
     let mut successors: Vec<Option<(usize, f64)>> = vec![None; frame.items.len()];
     for phase_out in &plan.phase_outs {
         let (Some(item), Some(code)) = (frame.items.position(&phase_out.item), &phase_out.successor) else { continue };
         let Some(successor) = frame.items.position(code) else { continue };
         if leads_to(&successors, successor, item) {
-            let text = format!("{code} is to take over from {}, which leads in a circle: nobody takes over.", phase_out.item);
+            let text =
+                format!("{code} is to take over from {}, which leads in a circle: nobody takes over.", phase_out.item);
             notices.push(notice(Subject::Item(phase_out.item.clone()), text));
         } else {
             successors[item] = Some((successor, transfer(phase_out)));

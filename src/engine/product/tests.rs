@@ -100,9 +100,8 @@ fn a_project_out_of_plan_shows_but_adds_nothing() {
 #[test]
 fn the_curve_rules_until_three_months_are_sold() {
     for (months, counts) in [(0, true), (1, true), (2, true), (3, false), (9, false)] {
-        let company = launch()
-            .history("NEW", "EU", &vec![40.0; months], 10.0)
-            .project("P", "NEW", "2026-09", |project| {
+        let company =
+            launch().history("NEW", "EU", &vec![40.0; months], 10.0).project("P", "NEW", "2026-09", |project| {
                 project.curve = Curve::Ramp { months: 3, units: Units(40.0) };
                 project.markets = vec![("EU".into(), 1.0)];
             });
@@ -118,7 +117,8 @@ fn the_curve_rules_until_three_months_are_sold() {
 
 #[test]
 fn a_phase_out_leaves_less_and_names_who_takes_over() {
-    let company = launch().phase_out("OLD", "2027-01", 1, Some("NEW"), 0.8).phase_out("NEW", "2027-03", 0, Some("OLD"), 1.0);
+    let company =
+        launch().phase_out("OLD", "2027-01", 1, Some("NEW"), 0.8).phase_out("NEW", "2027-03", 0, Some("OLD"), 1.0);
     let (frame, product) = review(&company);
     let [new, old] = [0, 1];
     assert_eq!(frame.items.code(old).as_str(), "OLD");
