@@ -40,13 +40,9 @@ fn run() -> Result<(), String> {
         eprintln!("{finding}");
     }
     if written == 0 {
-        return Err(format!(
-            "{file}:1: no series with a usable month, nothing was forecast"
-        ));
+        return Err(format!("{file}:1: no series with a usable month, nothing was forecast"));
     }
-    std::io::stdout()
-        .write_all(out.as_bytes())
-        .map_err(|e| format!("the result could not be written: {e}"))
+    std::io::stdout().write_all(out.as_bytes()).map_err(|e| format!("the result could not be written: {e}"))
 }
 
 fn arguments(mut words: impl Iterator<Item = String>) -> Result<(String, usize, usize), String> {
@@ -54,8 +50,7 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<(String, usize, 
     while let Some(word) = words.next() {
         let mut number = || {
             let text = words.next().unwrap_or_default();
-            text.parse::<usize>()
-                .map_err(|_| format!("{word} takes a whole number, not \"{text}\"\n{USAGE}"))
+            text.parse::<usize>().map_err(|_| format!("{word} takes a whole number, not \"{text}\"\n{USAGE}"))
         };
         match word.as_str() {
             "--horizon" => horizon = Some(number()?),
@@ -99,21 +94,11 @@ type Read = (BTreeMap<String, Rows>, Vec<String>);
 
 fn read(file: &str, bytes: &[u8]) -> Result<Read, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(bytes);
-    let header = reader
-        .byte_headers()
-        .map_err(|e| format!("{file}:1: no header: {e}"))?
-        .clone();
+    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(bytes);
+    let header = reader.byte_headers().map_err(|e| format!("{file}:1: no header: {e}"))?.clone();
     let column = |name: &str| {
-        let found = header
-            .iter()
-            .position(|c| String::from_utf8_lossy(c).trim().eq_ignore_ascii_case(name));
-        found.ok_or_else(|| {
-            format!("{file}:1: expected the columns unique_id, ds, y; {name} is missing")
-        })
+        let found = header.iter().position(|c| String::from_utf8_lossy(c).trim().eq_ignore_ascii_case(name));
+        found.ok_or_else(|| format!("{file}:1: expected the columns unique_id, ds, y; {name} is missing"))
     };
     let at = [column("unique_id")?, column("ds")?, column("y")?];
     let (mut series, mut findings) = (BTreeMap::<String, Rows>::new(), Vec::new());
@@ -121,10 +106,7 @@ fn read(file: &str, bytes: &[u8]) -> Result<Read, String> {
         match record {
             Ok(record) => read_row(file, &record, at, &mut series, &mut findings),
             Err(e) => {
-                findings.push(format!(
-                    "{file}:{}: unreadable row: {e}",
-                    e.position().map_or(1, csv::Position::line)
-                ));
+                findings.push(format!("{file}:{}: unreadable row: {e}", e.position().map_or(1, csv::Position::line)));
             }
         }
     }
@@ -139,42 +121,22 @@ fn read_row(
     findings: &mut Vec<String>,
 ) {
     let line = record.position().map_or(1, csv::Position::line);
-    let cell = |at: usize| {
-        record
-            .get(at)
-            .map(|c| String::from_utf8_lossy(c).trim().to_string())
-            .unwrap_or_default()
-    };
+    let cell = |at: usize| record.get(at).map(|c| String::from_utf8_lossy(c).trim().to_string()).unwrap_or_default();
     let [id, ds, y] = at.map(cell);
     if id.is_empty() {
         findings.push(format!("{file}:{line}: unique_id is empty, row left out"));
         return;
     }
-    let rows = &mut series
-        .entry(id)
-        .or_insert(Rows {
-            first_line: line,
-            rows: Vec::new(),
-        })
-        .rows;
+    let rows = &mut series.entry(id).or_insert(Rows { first_line: line, rows: Vec::new() }).rows;
     let Some((kind, period)) = period(&ds) else {
-        findings.push(format!(
-            "{file}:{line}: ds {ds:?} is not YYYY-MM, a date or a whole number, row left out"
-        ));
+        findings.push(format!("{file}:{line}: ds {ds:?} is not YYYY-MM, a date or a whole number, row left out"));
         return;
     };
     let value = y.parse::<f64>().ok().filter(|v| v.is_finite());
     if value.is_none() {
-        findings.push(format!(
-            "{file}:{line}: y {y:?} is not a number, the period counts as not known"
-        ));
+        findings.push(format!("{file}:{line}: y {y:?} is not a number, the period counts as not known"));
     }
-    rows.push(Row {
-        line,
-        kind,
-        period,
-        value,
-    });
+    rows.push(Row { line, kind, period, value });
 }
 
 /// Months since year 0 for YYYY-MM and dates (YYYY-MM-DD, also with / or a time after it), the number itself for integers.
@@ -184,9 +146,7 @@ fn period(text: &str) -> Option<(PeriodKind, i64)> {
     }
     let date = text.split(['T', ' ']).next()?;
     let parts: Vec<&str> = date.split(['-', '/']).collect();
-    let digits = |t: &&str, most: usize| {
-        !t.is_empty() && t.len() <= most && t.bytes().all(|b| b.is_ascii_digit())
-    };
+    let digits = |t: &&str, most: usize| !t.is_empty() && t.len() <= most && t.bytes().all(|b| b.is_ascii_digit());
     let well_formed = (2..=3).contains(&parts.len()) && parts[0].len() == 4 && digits(&parts[0], 4);
     if !well_formed || !parts[1..].iter().all(|p| digits(p, 2)) {
         return None;
@@ -219,79 +179,42 @@ fn task(
     let first_line = series.first_line;
     let id = id.escape_debug();
     let Some(kind) = series.rows.first().map(|r| r.kind) else {
-        findings.push(format!(
-            "{file}:{first_line}: {id} has no usable row, not forecast"
-        ));
+        findings.push(format!("{file}:{first_line}: {id} has no usable row, not forecast"));
         return None;
     };
     for row in &series.rows {
         if row.kind != kind {
-            findings.push(format!(
-                "{file}:{}: {id} mixes dates and running numbers, row left out",
-                row.line
-            ));
+            findings.push(format!("{file}:{}: {id} mixes dates and running numbers, row left out", row.line));
             continue;
         }
         let kept = periods.entry(row.period).or_insert(row);
         if kept.line == row.line {
             continue;
         }
-        let (out, stays) = if kept.value.is_none() {
-            (std::mem::replace(kept, row), row)
-        } else {
-            (row, *kept)
-        };
-        findings.push(format!(
-            "{file}:{}: {id} has this period in row {} too, row left out",
-            out.line, stays.line
-        ));
+        let (out, stays) = if kept.value.is_none() { (std::mem::replace(kept, row), row) } else { (row, *kept) };
+        findings.push(format!("{file}:{}: {id} has this period in row {} too, row left out", out.line, stays.line));
     }
     let last = *periods.keys().next_back()?;
     let first = (*periods.keys().next()?).max(last - LONGEST + 1);
     for row in periods.range(..first).map(|(_, row)| row) {
-        findings.push(format!(
-            "{file}:{}: {id} ends more than {LONGEST} periods later, row left out",
-            row.line
-        ));
+        findings.push(format!("{file}:{}: {id} ends more than {LONGEST} periods later, row left out", row.line));
     }
-    let y: Vec<Option<f64>> = (first..=last)
-        .map(|p| periods.get(&p).and_then(|r| r.value))
-        .collect();
+    let y: Vec<Option<f64>> = (first..=last).map(|p| periods.get(&p).and_then(|r| r.value)).collect();
     if y.iter().all(Option::is_none) {
-        findings.push(format!(
-            "{file}:{}: {id} has no known value, not forecast",
-            first_line
-        ));
+        findings.push(format!("{file}:{}: {id} has no known value, not forecast", first_line));
         return None;
     }
     let gaps = (first..=last).filter(|p| !periods.contains_key(p)).count();
     if gaps > 0 {
-        findings.push(format!(
-            "{file}:{}: {id} lacks {gaps} periods, they count as not known",
-            first_line
-        ));
+        findings.push(format!("{file}:{}: {id} lacks {gaps} periods, they count as not known", first_line));
     }
-    let position = if season > 1 {
-        first.rem_euclid(season as i64) as usize
-    } else {
-        0
-    };
-    Some(Task {
-        y,
-        horizon,
-        season,
-        first_month_of_year: position,
-        forced: None,
-    })
+    let position = if season > 1 { first.rem_euclid(season as i64) as usize } else { 0 };
+    Some(Task { y, horizon, season, first_month_of_year: position, forced: None })
 }
 
 fn write_rows(out: &mut String, id: &str, f: &Forecast) {
     let plain = !id.contains(['"', ',', '\n', '\r']);
-    let id = if plain {
-        id.to_string()
-    } else {
-        format!("\"{}\"", id.replace('"', "\"\""))
-    };
+    let id = if plain { id.to_string() } else { format!("\"{}\"", id.replace('"', "\"\"")) };
     for h in 0..f.mean.len() {
         let figures = [&f.mean, &f.lo80, &f.hi80, &f.lo95, &f.hi95, &f.q95].map(|v| figure(v[h]));
         out.push_str(&format!("{id},{},{}\n", h + 1, figures.join(",")));
@@ -300,9 +223,5 @@ fn write_rows(out: &mut String, id: &str, f: &Forecast) {
 
 /// Plain decimals, but for figures so large or small that the zeros would fill a page.
 fn figure(v: f64) -> String {
-    if v == 0.0 || (1e-9..1e15).contains(&v.abs()) {
-        v.to_string()
-    } else {
-        format!("{v:e}")
-    }
+    if v == 0.0 || (1e-9..1e15).contains(&v.abs()) { v.to_string() } else { format!("{v:e}") }
 }

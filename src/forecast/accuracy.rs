@@ -8,11 +8,7 @@
 
 /// `a / b`, None when b is zero or the result is not finite.
 pub fn ratio(a: f64, b: f64) -> Option<f64> {
-    if b == 0.0 {
-        None
-    } else {
-        Some(a / b).filter(|v| v.is_finite())
-    }
+    if b == 0.0 { None } else { Some(a / b).filter(|v| v.is_finite()) }
 }
 
 fn pairs<'a>(forecast: &'a [f64], actual: &'a [f64]) -> impl Iterator<Item = (f64, f64)> + 'a {
@@ -53,11 +49,7 @@ pub fn rmse(forecast: &[f64], actual: &[f64]) -> Option<f64> {
 
 /// Mean |F - A| / |A| over the months with demand; `mape_skipped` says how many had none.
 pub fn mape(forecast: &[f64], actual: &[f64]) -> Option<f64> {
-    mean(
-        pairs(forecast, actual)
-            .filter(|(_, a)| *a != 0.0)
-            .map(|(f, a)| ((f - a) / a).abs()),
-    )
+    mean(pairs(forecast, actual).filter(|(_, a)| *a != 0.0).map(|(f, a)| ((f - a) / a).abs()))
 }
 
 /// How many months `mape` had to leave out because nothing was sold.
@@ -67,10 +59,7 @@ pub fn mape_skipped(forecast: &[f64], actual: &[f64]) -> usize {
 
 /// Symmetric: mean 2 |F - A| / (|F| + |A|), 0 to 2; a month where both are zero counts as 0.
 pub fn smape(forecast: &[f64], actual: &[f64]) -> Option<f64> {
-    mean(
-        pairs(forecast, actual)
-            .map(|(f, a)| ratio(2.0 * (f - a).abs(), f.abs() + a.abs()).unwrap_or(0.0)),
-    )
+    mean(pairs(forecast, actual).map(|(f, a)| ratio(2.0 * (f - a).abs(), f.abs() + a.abs()).unwrap_or(0.0)))
 }
 
 /// Tracking signal: sum (F - A) / MAD; Heizer & Render alarm beyond 4, and take actual - forecast instead.
@@ -104,19 +93,13 @@ mod tests {
     use super::*;
 
     fn close(got: Option<f64>, want: f64) {
-        assert!(
-            got.is_some_and(|g| (g - want).abs() < 1e-5),
-            "{got:?} {want}"
-        );
+        assert!(got.is_some_and(|g| (g - want).abs() < 1e-5), "{got:?} {want}");
     }
 
     /// Derived (definitions), metric_definitions.
     #[test]
     fn metric_definitions() {
-        let (f, a) = (
-            [90.0, 130.0, 100.0, 20.0, 120.0],
-            [100.0, 120.0, 80.0, 0.0, 150.0],
-        );
+        let (f, a) = ([90.0, 130.0, 100.0, 20.0, 120.0], [100.0, 120.0, 80.0, 0.0, 150.0]);
         close(wmape(&f, &a), 0.2);
         close(wmape(&a, &f), 0.195652);
         close(accuracy(&f, &a), 0.8);
@@ -136,9 +119,7 @@ mod tests {
         let f = [100.0, 100.0, 100.0, 110.0, 110.0, 110.0];
         close(mad(&f, &a), 14.166667);
         close(tracking_signal(&f, &a), -2.470588);
-        let cumulative: Vec<f64> = (1..=6)
-            .map(|n| pairs(&f[..n], &a[..n]).map(|(f, a)| a - f).sum())
-            .collect();
+        let cumulative: Vec<f64> = (1..=6).map(|n| pairs(&f[..n], &a[..n]).map(|(f, a)| a - f).sum()).collect();
         assert_eq!(cumulative, [-10.0, -15.0, 0.0, -10.0, 5.0, 35.0]);
     }
 
@@ -146,10 +127,10 @@ mod tests {
     #[test]
     fn beer_accuracy() {
         let train = [
-            443, 410, 420, 532, 433, 421, 410, 512, 449, 381, 423, 531, 426, 408, 416, 520, 409,
-            398, 398, 507, 432, 398, 406, 526, 428, 397, 403, 517, 435, 383, 424, 521, 421, 402,
-            414, 500, 451, 380, 416, 492, 428, 408, 406, 506, 435, 380, 421, 490, 435, 390, 412,
-            454, 416, 403, 408, 482, 438, 386, 405, 491, 427, 383, 394, 473,
+            443, 410, 420, 532, 433, 421, 410, 512, 449, 381, 423, 531, 426, 408, 416, 520, 409, 398, 398, 507, 432,
+            398, 406, 526, 428, 397, 403, 517, 435, 383, 424, 521, 421, 402, 414, 500, 451, 380, 416, 492, 428, 408,
+            406, 506, 435, 380, 421, 490, 435, 390, 412, 454, 416, 403, 408, 482, 438, 386, 405, 491, 427, 383, 394,
+            473,
         ]
         .map(f64::from);
         let test = [420, 390, 410, 488, 415, 398, 419, 488, 414, 374].map(f64::from);
@@ -185,16 +166,10 @@ mod tests {
     /// Layout as in Forecast Pro's waterfall report and Anaplan's waterfall analysis; numbers derived.
     #[test]
     fn accuracy_waterfall() {
-        close(
-            wmape(&[100.0, 105.0, 130.0], &[90.0, 100.0, 140.0]),
-            0.075758,
-        );
+        close(wmape(&[100.0, 105.0, 130.0], &[90.0, 100.0, 140.0]), 0.075758);
         close(wmape(&[110.0, 125.0], &[100.0, 140.0]), 0.104167);
         close(wmape(&[120.0], &[140.0]), 0.142857);
-        close(
-            bias(&[100.0, 105.0, 130.0], &[90.0, 100.0, 140.0]),
-            0.015152,
-        );
+        close(bias(&[100.0, 105.0, 130.0], &[90.0, 100.0, 140.0]), 0.015152);
         close(bias(&[110.0, 125.0], &[100.0, 140.0]), -0.020833);
     }
 

@@ -10,10 +10,7 @@ pub fn rate(y: &[f64], longest: usize) -> f64 {
         if k > 1 && y.len() / k < 3 {
             break;
         }
-        let sums: Vec<f64> = y[y.len() % k..]
-            .chunks_exact(k)
-            .map(|c| c.iter().sum())
-            .collect();
+        let sums: Vec<f64> = y[y.len() % k..].chunks_exact(k).map(|c| c.iter().sum()).collect();
         total += smoothed(&sums) / k as f64;
         levels += 1;
     }
@@ -46,9 +43,7 @@ mod tests {
 
     #[test]
     fn an_even_rhythm_gives_its_rate() {
-        let y: Vec<f64> = (0..36)
-            .map(|t| if t % 3 == 2 { 6.0 } else { 0.0 })
-            .collect();
+        let y: Vec<f64> = (0..36).map(|t| if t % 3 == 2 { 6.0 } else { 0.0 }).collect();
         assert!((rate(&y, 12) - 2.0).abs() < 0.5);
         assert_eq!(rate(&[4.0; 24], 12), 4.0);
         assert_eq!(rate(&[], 12), 0.0);

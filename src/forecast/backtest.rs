@@ -35,19 +35,9 @@ pub fn trials(series: &Series, members: &[Member]) -> Vec<Trial> {
 fn trial(series: &Series, members: &[Member], origin: usize) -> Trial {
     let ahead = (series.y.len() - origin).min(LONGEST);
     let view = View::new(series, origin);
-    let path = |m: &Member| {
-        project(m, &view, ahead, |_, _| ())
-            .into_iter()
-            .map(|v| series.guarded(v))
-            .collect()
-    };
-    let actual = (origin..origin + ahead)
-        .map(|t| series.known[t].then_some(series.y[t]))
-        .collect();
-    Trial {
-        paths: members.iter().map(path).collect(),
-        actual,
-    }
+    let path = |m: &Member| project(m, &view, ahead, |_, _| ()).into_iter().map(|v| series.guarded(v)).collect();
+    let actual = (origin..origin + ahead).map(|t| series.known[t].then_some(series.y[t])).collect();
+    Trial { paths: members.iter().map(path).collect(), actual }
 }
 
 /// Forecasts and actuals of the known months of several trials, given one path per trial.
@@ -73,11 +63,7 @@ impl Compared {
 
     /// Forecasts and actuals of one lag (or of all), as the accuracy functions take them.
     pub fn pairs(&self, lag: Option<usize>) -> (Vec<f64>, Vec<f64>) {
-        self.months
-            .iter()
-            .filter(|(l, _, _)| lag.is_none_or(|k| k == *l))
-            .map(|(_, f, a)| (*f, *a))
-            .unzip()
+        self.months.iter().filter(|(l, _, _)| lag.is_none_or(|k| k == *l)).map(|(_, f, a)| (*f, *a)).unzip()
     }
 
     /// WMAPE and bias of one lag; None where nothing was sold or known.

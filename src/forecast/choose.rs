@@ -32,25 +32,13 @@ pub struct Choice {
 }
 
 /// Fits every method that suits the class, and the forced one.
-pub fn members(
-    series: &Series,
-    class: DemandClass,
-    view: &View,
-    forced: Option<MethodKind>,
-) -> Vec<Member> {
+pub fn members(series: &Series, class: DemandClass, view: &View, forced: Option<MethodKind>) -> Vec<Member> {
     use MethodKind::*;
     let sparse = matches!(class, DemandClass::Intermittent | DemandClass::Lumpy);
     let mut kinds = match (sparse, series.seasonal.is_some()) {
         _ if class == DemandClass::Ended => vec![Zero],
         (true, false) => vec![Mean, Croston, Sba, Aggregation],
-        (true, true) => vec![
-            Mean,
-            Croston,
-            Sba,
-            Aggregation,
-            SeasonalNaive,
-            HoltWintersAdditive,
-        ],
+        (true, true) => vec![Mean, Croston, Sba, Aggregation, SeasonalNaive, HoltWintersAdditive],
         (false, _) => vec![
             Naive,
             Mean,
@@ -64,22 +52,14 @@ pub fn members(
         ],
     };
     kinds.extend(forced.filter(|k| !kinds.contains(k)));
-    kinds
-        .into_iter()
-        .filter_map(|kind| method::fit(kind, view))
-        .collect()
+    kinds.into_iter().filter_map(|kind| method::fit(kind, view)).collect()
 }
 
 /// Whether a method takes part in the combination or is a yardstick.
 fn votes(kind: MethodKind, sparse: bool) -> bool {
     use MethodKind::*;
     match kind {
-        Ses
-        | DampedHolt
-        | Theta
-        | HoltWintersAdditive
-        | HoltWintersMultiplicative
-        | SeasonalNaive => true,
+        Ses | DampedHolt | Theta | HoltWintersAdditive | HoltWintersMultiplicative | SeasonalNaive => true,
         Holt | Mean => true,
         Aggregation => sparse,
         Naive | Croston | Sba | Zero | Combination => false,
@@ -104,100 +84,45 @@ pub fn choose(
     let mut chosen = Compared::default();
     for (i, trial) in trials.iter().enumerate() {
         let others = self::weights(trials, &voting, sparse, Some(i));
-        chosen.add(
-            trial,
-            &combined(
-                &trial.paths,
-                if trials.len() > 1 { &others } else { &weights },
-            ),
-        );
+        chosen.add(trial, &combined(&trial.paths, if trials.len() > 1 { &others } else { &weights }));
     }
     let scale = seasonal_scale(&series.y, series.season);
-    let mut candidates: Vec<Candidate> = members
-        .iter()
-        .enumerate()
-        .map(|(i, m)| candidate(m.kind, weights[i], scale, &alone(trials, i)))
-        .collect();
+    let mut candidates: Vec<Candidate> =
+        members.iter().enumerate().map(|(i, m)| candidate(m.kind, weights[i], scale, &alone(trials, i))).collect();
     if kind == MethodKind::Combination {
         candidates.push(candidate(kind, 1.0, scale, &chosen));
     }
     candidates.sort_by(|a, b| order(a).total_cmp(&order(b)).then(a.kind.cmp(&b.kind)));
     let (wmape, bias, mase) = figures(scale, &chosen);
     let by_lag = (1..=3).filter_map(|lag| chosen.at_lag(lag)).collect();
-    let accuracy = Accuracy {
-        wmape,
-        bias,
-        mase,
-        origins: chosen.origins,
-        by_lag,
-    };
-    let errors = chosen
-        .months
-        .iter()
-        .map(|(lag, f, a)| (*lag, f - a))
-        .collect();
-    Choice {
-        kind,
-        weights,
-        candidates,
-        accuracy,
-        errors,
-    }
+    let accuracy = Accuracy { wmape, bias, mase, origins: chosen.origins, by_lag };
+    let errors = chosen.months.iter().map(|(lag, f, a)| (*lag, f - a)).collect();
+    Choice { kind, weights, candidates, accuracy, errors }
 }
 
 /// The weighted mean of the members' paths.
 pub fn combined(paths: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
     let months = paths.iter().map(Vec::len).min().unwrap_or(0);
-    (0..months)
-        .map(|h| {
-            paths
-                .iter()
-                .zip(weights)
-                .filter(|(_, w)| **w > 0.0)
-                .map(|(p, w)| w * p[h])
-                .sum()
-        })
-        .collect()
+    (0..months).map(|h| paths.iter().zip(weights).filter(|(_, w)| **w > 0.0).map(|(p, w)| w * p[h]).sum()).collect()
 }
 
 /// Who votes: the forced method alone; else the members of the combination; where none fits, the first member.
 fn voters(members: &[Member], sparse: bool, forced: Option<MethodKind>) -> Vec<bool> {
-    let only = |kind| {
-        members
-            .iter()
-            .map(|m: &Member| m.kind == kind)
-            .collect::<Vec<bool>>()
-    };
+    let only = |kind| members.iter().map(|m: &Member| m.kind == kind).collect::<Vec<bool>>();
     let some = |v: &Vec<bool>| v.contains(&true);
-    let everyone = members
-        .iter()
-        .map(|m| votes(m.kind, sparse))
-        .collect::<Vec<bool>>();
+    let everyone = members.iter().map(|m| votes(m.kind, sparse)).collect::<Vec<bool>>();
     let first = || (0..members.len()).map(|i| i == 0).collect();
-    forced
-        .map(only)
-        .filter(some)
-        .or(Some(everyone).filter(some))
-        .unwrap_or_else(first)
+    forced.map(only).filter(some).or(Some(everyone).filter(some)).unwrap_or_else(first)
 }
 
 fn weights(trials: &[Trial], voting: &[bool], squared: bool, without: Option<usize>) -> Vec<f64> {
     let errors = relative_errors(trials, voting, squared, without);
     let raw = |(error, votes): (&f64, &bool)| {
-        if *votes {
-            error.max(LEAST_ERROR).powi(-2)
-        } else {
-            0.0
-        }
+        if *votes { error.max(LEAST_ERROR).powi(-2) } else { 0.0 }
     };
     let first = shares(errors.iter().zip(voting).map(raw).collect());
     let most = first.iter().fold(0.0f64, |m, w| m.max(*w));
-    shares(
-        first
-            .into_iter()
-            .map(|w| if w < LEAST_WEIGHT.min(most) { 0.0 } else { w })
-            .collect(),
-    )
+    shares(first.into_iter().map(|w| if w < LEAST_WEIGHT.min(most) { 0.0 } else { w }).collect())
 }
 
 fn shares(raw: Vec<f64>) -> Vec<f64> {
@@ -206,87 +131,42 @@ fn shares(raw: Vec<f64>) -> Vec<f64> {
 }
 
 /// Each member's error, relative to the voters' mean at the same origin, averaged over origins; 1 without origins.
-fn relative_errors(
-    trials: &[Trial],
-    voting: &[bool],
-    squared: bool,
-    without: Option<usize>,
-) -> Vec<f64> {
+fn relative_errors(trials: &[Trial], voting: &[bool], squared: bool, without: Option<usize>) -> Vec<f64> {
     let mut sums = vec![0.0; voting.len()];
     let mut origins = 0.0;
-    for (_, trial) in trials
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| Some(*i) != without)
-    {
-        let errors: Vec<f64> = trial
-            .paths
-            .iter()
-            .map(|p| size(p, &trial.actual, squared))
-            .collect();
-        let of_voters = || {
-            errors
-                .iter()
-                .zip(voting)
-                .filter(|(_, v)| **v)
-                .map(|(e, _)| *e)
-        };
-        let Some(mean) = ratio(of_voters().sum(), of_voters().count() as f64).filter(|m| *m > 0.0)
-        else {
+    for (_, trial) in trials.iter().enumerate().filter(|(i, _)| Some(*i) != without) {
+        let errors: Vec<f64> = trial.paths.iter().map(|p| size(p, &trial.actual, squared)).collect();
+        let of_voters = || errors.iter().zip(voting).filter(|(_, v)| **v).map(|(e, _)| *e);
+        let Some(mean) = ratio(of_voters().sum(), of_voters().count() as f64).filter(|m| *m > 0.0) else {
             continue;
         };
-        sums.iter_mut()
-            .zip(&errors)
-            .for_each(|(s, e)| *s += e / mean);
+        sums.iter_mut().zip(&errors).for_each(|(s, e)| *s += e / mean);
         origins += 1.0;
     }
-    sums.iter()
-        .map(|s| ratio(*s, origins).unwrap_or(1.0))
-        .collect()
+    sums.iter().map(|s| ratio(*s, origins).unwrap_or(1.0)).collect()
 }
 
 /// Mean absolute error over the known months, or root mean square (absolute error would reward forecasting zero).
 fn size(path: &[f64], actual: &[Option<f64>], squared: bool) -> f64 {
-    let known = || {
-        path.iter()
-            .zip(actual)
-            .filter_map(|(f, a)| a.map(|a| (f - a).abs()))
-    };
+    let known = || path.iter().zip(actual).filter_map(|(f, a)| a.map(|a| (f - a).abs()));
     let n = known().count().max(1) as f64;
-    if squared {
-        (known().map(|e| e * e).sum::<f64>() / n).sqrt()
-    } else {
-        known().sum::<f64>() / n
-    }
+    if squared { (known().map(|e| e * e).sum::<f64>() / n).sqrt() } else { known().sum::<f64>() / n }
 }
 
 fn alone(trials: &[Trial], member: usize) -> Compared {
     let mut compared = Compared::default();
-    trials
-        .iter()
-        .for_each(|t| compared.add(t, &t.paths[member]));
+    trials.iter().for_each(|t| compared.add(t, &t.paths[member]));
     compared
 }
 
 fn candidate(kind: MethodKind, weight: f64, scale: Option<f64>, compared: &Compared) -> Candidate {
     let (wmape, bias, mase) = figures(scale, compared);
-    Candidate {
-        kind,
-        weight,
-        wmape,
-        bias,
-        mase,
-        origins: compared.origins,
-    }
+    Candidate { kind, weight, wmape, bias, mase, origins: compared.origins }
 }
 
 fn figures(scale: Option<f64>, compared: &Compared) -> (Option<f64>, Option<f64>, Option<f64>) {
     let (f, a) = compared.pairs(None);
-    (
-        super::accuracy::wmape(&f, &a),
-        super::accuracy::bias(&f, &a),
-        scale.and_then(|s| mase(&f, &a, s)),
-    )
+    (super::accuracy::wmape(&f, &a), super::accuracy::bias(&f, &a), scale.and_then(|s| mase(&f, &a, s)))
 }
 
 /// Best first: by WMAPE, where nothing was sold by MASE, what was never tried last.

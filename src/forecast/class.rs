@@ -12,10 +12,7 @@ pub const CV2_CUT: f64 = 0.49;
 
 /// Average demand interval: months / months with demand. None when there is no demand.
 pub fn adi(y: &[f64]) -> Option<f64> {
-    super::accuracy::ratio(
-        y.len() as f64,
-        y.iter().filter(|v| **v != 0.0).count() as f64,
-    )
+    super::accuracy::ratio(y.len() as f64, y.iter().filter(|v| **v != 0.0).count() as f64)
 }
 
 /// Squared coefficient of variation of the non-zero sizes (sample standard deviation). None when there is none; 0
@@ -72,13 +69,7 @@ mod tests {
         assert_eq!(class(&[], 6), DemandClass::NoHistory);
         assert_eq!(class(&[0.0; 9], 6), DemandClass::NoHistory);
         assert_eq!(class(&[1.0; 5], 6), DemandClass::New);
-        assert_eq!(
-            class(&[1.0, -1.0, 1.0, -1.0, 1.0, -1.0], 6),
-            DemandClass::Erratic
-        );
-        assert_eq!(
-            class(&[0.0, 0.0, 1.0, 0.0, 0.0, 50.0, 0.0, 0.0, 1.0], 6),
-            DemandClass::Lumpy
-        );
+        assert_eq!(class(&[1.0, -1.0, 1.0, -1.0, 1.0, -1.0], 6), DemandClass::Erratic);
+        assert_eq!(class(&[0.0, 0.0, 1.0, 0.0, 0.0, 50.0, 0.0, 0.0, 1.0], 6), DemandClass::Lumpy);
     }
 }

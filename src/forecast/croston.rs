@@ -47,14 +47,10 @@ pub fn run(y: &[f64], alpha: f64, mut visit: impl FnMut(usize, &Rate)) -> Option
             continue;
         }
         rate = Some(match rate {
-            None => Rate {
-                size: *v,
-                interval: since,
-            },
-            Some(r) => Rate {
-                size: r.size + alpha * (v - r.size),
-                interval: r.interval + alpha * (since - r.interval),
-            },
+            None => Rate { size: *v, interval: since },
+            Some(r) => {
+                Rate { size: r.size + alpha * (v - r.size), interval: r.interval + alpha * (since - r.interval) }
+            }
         });
         since = 0.0;
     }
@@ -69,8 +65,7 @@ mod tests {
     #[test]
     fn croston_lubricant() {
         let y = [
-            0, 2, 0, 1, 0, 11, 0, 0, 0, 0, 2, 0, 6, 3, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 3, 1,
-            0, 0, 1, 0, 1, 0, 0,
+            0, 2, 0, 1, 0, 11, 0, 0, 0, 0, 2, 0, 6, 3, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 3, 1, 0, 0, 1, 0, 1, 0, 0,
         ]
         .map(f64::from);
         let rate = run(&y, 0.1, |_, _| ()).unwrap();

@@ -52,47 +52,18 @@ pub fn ahead(state: (f64, f64), phi: f64, horizon: usize) -> Vec<f64> {
 /// trend that does not die away loses on most business series).
 pub fn fit_damped(y: &[f64]) -> Holt {
     let spans = [
-        Span {
-            start: 0.3,
-            step: 0.3,
-            low: 0.01,
-            high: 0.99,
-        },
-        Span {
-            start: 0.1,
-            step: 0.2,
-            low: 1e-4,
-            high: 0.99,
-        },
-        Span {
-            start: 0.93,
-            step: -0.06,
-            low: 0.8,
-            high: 0.98,
-        },
+        Span { start: 0.3, step: 0.3, low: 0.01, high: 0.99 },
+        Span { start: 0.1, step: 0.2, low: 1e-4, high: 0.99 },
+        Span { start: 0.93, step: -0.06, low: 0.8, high: 0.98 },
     ];
-    let (x, _) = nelder_mead(&spans, 100, 1e-4, |x| {
-        with_best_start(y, x[0], x[1], x[2]).1
-    });
+    let (x, _) = nelder_mead(&spans, 100, 1e-4, |x| with_best_start(y, x[0], x[1], x[2]).1);
     with_best_start(y, x[0], x[1], x[2]).0
 }
 
 /// Least-squares straight trend (phi = 1).
 pub fn fit_linear(y: &[f64]) -> Holt {
-    let spans = [
-        Span {
-            start: 0.3,
-            step: 0.3,
-            low: 0.01,
-            high: 0.99,
-        },
-        Span {
-            start: 0.1,
-            step: 0.2,
-            low: 1e-4,
-            high: 0.99,
-        },
-    ];
+    let spans =
+        [Span { start: 0.3, step: 0.3, low: 0.01, high: 0.99 }, Span { start: 0.1, step: 0.2, low: 1e-4, high: 0.99 }];
     let (x, _) = nelder_mead(&spans, 70, 1e-4, |x| with_best_start(y, x[0], x[1], 1.0).1);
     with_best_start(y, x[0], x[1], 1.0).0
 }
@@ -119,25 +90,13 @@ fn with_best_start(y: &[f64], alpha: f64, beta: f64, phi: f64) -> (Holt, f64) {
     }
     let determinant = uu * vv - uv * uv;
     let (level, trend) = if determinant > 1e-12 * uu * vv {
-        (
-            (ru * vv - rv * uv) / determinant,
-            (rv * uu - ru * uv) / determinant,
-        )
+        ((ru * vv - rv * uv) / determinant, (rv * uu - ru * uv) / determinant)
     } else if uu > 0.0 {
         (ru / uu, 0.0)
     } else {
         (0.0, 0.0)
     };
-    (
-        Holt {
-            alpha,
-            beta,
-            phi,
-            level,
-            trend,
-        },
-        (rr - level * ru - trend * rv).max(0.0),
-    )
+    (Holt { alpha, beta, phi, level, trend }, (rr - level * ru - trend * rv).max(0.0))
 }
 
 #[cfg(test)]
@@ -145,25 +104,14 @@ mod tests {
     use super::super::{accuracy, trend::line};
     use super::*;
 
-    const TAHOE: [f64; 12] = [
-        8e3, 13e3, 23e3, 34e3, 10e3, 18e3, 23e3, 38e3, 12e3, 13e3, 32e3, 41e3,
-    ];
+    const TAHOE: [f64; 12] = [8e3, 13e3, 23e3, 34e3, 10e3, 18e3, 23e3, 38e3, 12e3, 13e3, 32e3, 41e3];
 
     /// Chopra & Meindl, demand forecasting chapter, "Tahoe Salt": first level and trend by regression.
     #[test]
     fn tahoe_holt() {
         let start = line(&TAHOE);
-        assert!(
-            (start.intercept - 12015.151515).abs() < 1e-5
-                && (start.slope - 1548.951049).abs() < 1e-5
-        );
-        let fit = Holt {
-            alpha: 0.1,
-            beta: 0.2,
-            phi: 1.0,
-            level: start.intercept,
-            trend: start.slope,
-        };
+        assert!((start.intercept - 12015.151515).abs() < 1e-5 && (start.slope - 1548.951049).abs() < 1e-5);
+        let fit = Holt { alpha: 0.1, beta: 0.2, phi: 1.0, level: start.intercept, trend: start.slope };
         let mut f = Vec::new();
         let state = run(&TAHOE, &fit, |_, v| f.push(v));
         assert!((state.0 - 30442.86032).abs() < 1e-3 && (state.1 - 1541.424923).abs() < 1e-4);
@@ -176,24 +124,11 @@ mod tests {
     /// Data: Tahoe Salt (Chopra & Meindl); reference implementation statsmodels.
     #[test]
     fn holt_damped_fixed() {
-        let fit = Holt {
-            alpha: 0.3,
-            beta: 0.1,
-            phi: 0.9,
-            level: 12015.0,
-            trend: 1549.0,
-        };
+        let fit = Holt { alpha: 0.3, beta: 0.1, phi: 0.9, level: 12015.0, trend: 1549.0 };
         let mut f = Vec::new();
         let state = run(&TAHOE, &fit, |_, v| f.push(v));
         assert!((f[0] - 13409.1).abs() < 1e-3 && (f[11] - 24630.884315).abs() < 1e-3);
-        let want = [
-            30430.620644,
-            31230.722106,
-            31950.813421,
-            32598.895605,
-            33182.16957,
-            33707.116139,
-        ];
+        let want = [30430.620644, 31230.722106, 31950.813421, 32598.895605, 33182.16957, 33707.116139];
         for (a, b) in ahead(state, 0.9, 6).iter().zip(want) {
             assert!((a - b).abs() < 1e-3, "{a} {b}");
         }
@@ -205,22 +140,9 @@ mod tests {
     fn heizer_trend_adjusted() {
         let y = [12.0, 17.0, 20.0, 19.0, 24.0, 21.0, 31.0, 28.0, 36.0];
         let mut f = Vec::new();
-        let state = run(
-            &y,
-            &Holt {
-                alpha: 0.2,
-                beta: 0.4,
-                phi: 1.0,
-                level: 11.0,
-                trend: 2.0,
-            },
-            |_, v| f.push(v),
-        );
+        let state = run(&y, &Holt { alpha: 0.2, beta: 0.4, phi: 1.0, level: 11.0, trend: 2.0 }, |_, v| f.push(v));
         f.push(state.0 + state.1);
-        let want = [
-            13.0, 14.72, 17.2784, 20.142848, 22.142979, 24.891645, 26.179246, 29.594987, 31.599982,
-            35.155978,
-        ];
+        let want = [13.0, 14.72, 17.2784, 20.142848, 22.142979, 24.891645, 26.179246, 29.594987, 31.599982, 35.155978];
         for (a, b) in f.iter().zip(want) {
             assert!((a - b).abs() < 1e-5, "{a} {b}");
         }

@@ -64,11 +64,7 @@ pub fn run(
     mut start: State,
     mut visit: impl FnMut(usize, f64),
 ) -> State {
-    let State {
-        level,
-        trend,
-        season,
-    } = &mut start;
+    let State { level, trend, season } = &mut start;
     let m = season.len();
     if m == 0 {
         return start;
@@ -87,11 +83,7 @@ pub fn run(
         visit(t, forecast);
         *level = base + w.alpha * gain;
         *trend = w.phi * *trend + w.alpha * w.beta * gain;
-        let reference = if update == Update::Predicted {
-            base
-        } else {
-            *level
-        };
+        let reference = if update == Update::Predicted { base } else { *level };
         season[position] = match mode {
             Mode::Additive => s + w.gamma * (v - reference - s),
             Mode::Multiplicative if reference.abs() > SMALL => s + w.gamma * (v / reference - s),
@@ -120,57 +112,21 @@ pub fn ahead(state: &State, mode: Mode, phi: f64, n: usize, horizon: usize) -> V
 pub fn first_state(y: &[f64], found: &Season) -> State {
     let adjusted = found.remove(&y[..y.len().min(found.index.len().max(10))]);
     let start = line(&adjusted);
-    State {
-        level: start.intercept,
-        trend: start.slope,
-        season: found.index.clone(),
-    }
+    State { level: start.intercept, trend: start.slope, season: found.index.clone() }
 }
 
 /// Least-squares weights for a run over `y` from `first`.
 pub fn fit(y: &[f64], mode: Mode, first: &State) -> Weights {
-    let weights = |x: &[f64; 4]| Weights {
-        alpha: x[0],
-        beta: x[1],
-        gamma: x[2] * (1.0 - x[0]),
-        phi: x[3],
-    };
+    let weights = |x: &[f64; 4]| Weights { alpha: x[0], beta: x[1], gamma: x[2] * (1.0 - x[0]), phi: x[3] };
     let spans = [
-        Span {
-            start: 0.3,
-            step: 0.2,
-            low: 0.001,
-            high: 0.99,
-        },
-        Span {
-            start: 0.1,
-            step: 0.15,
-            low: 1e-4,
-            high: 0.99,
-        },
-        Span {
-            start: 0.1,
-            step: 0.15,
-            low: 1e-4,
-            high: 0.99,
-        },
-        Span {
-            start: 0.94,
-            step: -0.06,
-            low: 0.8,
-            high: 0.98,
-        },
+        Span { start: 0.3, step: 0.2, low: 0.001, high: 0.99 },
+        Span { start: 0.1, step: 0.15, low: 1e-4, high: 0.99 },
+        Span { start: 0.1, step: 0.15, low: 1e-4, high: 0.99 },
+        Span { start: 0.94, step: -0.06, low: 0.8, high: 0.98 },
     ];
     let (x, _) = nelder_mead(&spans, 110, 1e-4, |x| {
         let mut sum = 0.0;
-        run(
-            y,
-            mode,
-            Update::Predicted,
-            &weights(x),
-            first.clone(),
-            |t, f| sum += (y[t] - f) * (y[t] - f),
-        );
+        run(y, mode, Update::Predicted, &weights(x), first.clone(), |t, f| sum += (y[t] - f) * (y[t] - f));
         sum
     });
     weights(&x)
@@ -181,21 +137,10 @@ mod tests {
     use super::super::accuracy;
     use super::*;
 
-    const TAHOE: [f64; 12] = [
-        8e3, 13e3, 23e3, 34e3, 10e3, 18e3, 23e3, 38e3, 12e3, 13e3, 32e3, 41e3,
-    ];
+    const TAHOE: [f64; 12] = [8e3, 13e3, 23e3, 34e3, 10e3, 18e3, 23e3, 38e3, 12e3, 13e3, 32e3, 41e3];
 
-    fn tahoe(
-        mode: Mode,
-        update: Update,
-        w: &Weights,
-        season: &[f64],
-    ) -> (Vec<f64>, Vec<f64>, State) {
-        let start = State {
-            level: 18439.0,
-            trend: 524.0,
-            season: season.to_vec(),
-        };
+    fn tahoe(mode: Mode, update: Update, w: &Weights, season: &[f64]) -> (Vec<f64>, Vec<f64>, State) {
+        let start = State { level: 18439.0, trend: 524.0, season: season.to_vec() };
         let mut f = Vec::new();
         let last = run(&TAHOE, mode, update, w, start, |_, v| f.push(v));
         (f, ahead(&last, mode, w.phi, 12, 4), last)
@@ -208,26 +153,13 @@ mod tests {
         }
     }
 
-    const CHOPRA: Weights = Weights {
-        alpha: 0.05,
-        beta: 0.1,
-        gamma: 0.1,
-        phi: 1.0,
-    };
+    const CHOPRA: Weights = Weights { alpha: 0.05, beta: 0.1, gamma: 0.1, phi: 1.0 };
 
     /// Chopra & Meindl, demand forecasting chapter, "Tahoe Salt".
     #[test]
     fn tahoe_winters() {
-        let (f, next, last) = tahoe(
-            Mode::Multiplicative,
-            Update::Updated,
-            &CHOPRA,
-            &[0.47, 0.68, 1.17, 1.67],
-        );
-        close(
-            &next,
-            &[11940.319821, 17579.341983, 30930.455104, 44928.113994],
-        );
+        let (f, next, last) = tahoe(Mode::Multiplicative, Update::Updated, &CHOPRA, &[0.47, 0.68, 1.17, 1.67]);
+        close(&next, &[11940.319821, 17579.341983, 30930.455104, 44928.113994]);
         close(&f[..4], &[8912.61, 13178.539545, 23259.6654, 34035.982754]);
         close(&[last.level, last.trend], &[24791.338444, 531.826688]);
         assert!((accuracy::mad(&f, &TAHOE).unwrap() - 1468.927416).abs() < 1e-3);
@@ -237,61 +169,25 @@ mod tests {
     /// Data: Tahoe Salt (Chopra & Meindl); reference implementation statsmodels (Hyndman component form).
     #[test]
     fn tahoe_winters_hyndman_form() {
-        let (f, next, _) = tahoe(
-            Mode::Multiplicative,
-            Update::Predicted,
-            &CHOPRA,
-            &[0.47, 0.68, 1.17, 1.67],
-        );
-        close(
-            &f[8..],
-            &[10807.020158, 16567.329047, 27832.782032, 41443.499992],
-        );
-        close(
-            &next,
-            &[11944.844968, 17586.263911, 30941.558276, 44927.602363],
-        );
+        let (f, next, _) = tahoe(Mode::Multiplicative, Update::Predicted, &CHOPRA, &[0.47, 0.68, 1.17, 1.67]);
+        close(&f[8..], &[10807.020158, 16567.329047, 27832.782032, 41443.499992]);
+        close(&next, &[11944.844968, 17586.263911, 30941.558276, 44927.602363]);
     }
 
     /// Data: Tahoe Salt (Chopra & Meindl); reference implementation statsmodels.
     #[test]
     fn hw_additive_fixed() {
-        let w = Weights {
-            alpha: 0.2,
-            beta: 0.1,
-            gamma: 0.3,
-            phi: 1.0,
-        };
-        let (f, next, _) = tahoe(
-            Mode::Additive,
-            Update::Predicted,
-            &w,
-            &[-1e4, -6e3, 3e3, 13e3],
-        );
-        close(
-            &f[8..],
-            &[12981.962389, 18555.767651, 25454.274428, 38911.430686],
-        );
-        close(
-            &next,
-            &[15230.205576, 19689.832281, 31502.626453, 42355.262106],
-        );
+        let w = Weights { alpha: 0.2, beta: 0.1, gamma: 0.3, phi: 1.0 };
+        let (f, next, _) = tahoe(Mode::Additive, Update::Predicted, &w, &[-1e4, -6e3, 3e3, 13e3]);
+        close(&f[8..], &[12981.962389, 18555.767651, 25454.274428, 38911.430686]);
+        close(&next, &[15230.205576, 19689.832281, 31502.626453, 42355.262106]);
     }
 
     #[test]
     fn starts_on_the_line_of_the_adjusted_series() {
-        let found = Season {
-            mode: Mode::Additive,
-            index: vec![-10.0, 10.0],
-            doubt: 0.0,
-        };
-        let y: Vec<f64> = (1..=20)
-            .map(|t| 100.0 + 2.0 * f64::from(t) + [10.0, -10.0][t as usize % 2])
-            .collect();
+        let found = Season { mode: Mode::Additive, index: vec![-10.0, 10.0], doubt: 0.0 };
+        let y: Vec<f64> = (1..=20).map(|t| 100.0 + 2.0 * f64::from(t) + [10.0, -10.0][t as usize % 2]).collect();
         let first = first_state(&y, &found);
-        assert!(
-            (first.level - 100.0).abs() < 1e-9 && (first.trend - 2.0).abs() < 1e-9,
-            "{first:?}"
-        );
+        assert!((first.level - 100.0).abs() < 1e-9 && (first.trend - 2.0).abs() < 1e-9, "{first:?}");
     }
 }

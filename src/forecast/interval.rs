@@ -37,28 +37,15 @@ pub struct Ranges {
 }
 
 /// Ranges of regular demand. `fit_errors`: one-step errors on history; `trial_errors`: (lag, error) of the back-test.
-pub fn regular(
-    series: &Series,
-    mean: &[f64],
-    alpha: f64,
-    fit_errors: &[f64],
-    trial_errors: &[(usize, f64)],
-) -> Ranges {
+pub fn regular(series: &Series, mean: &[f64], alpha: f64, fit_errors: &[f64], trial_errors: &[(usize, f64)]) -> Ranges {
     let size = error_size(series, alpha, fit_errors, trial_errors);
     let recent = super::naive::moving_average(&series.y, series.year());
     let mut ranges = Ranges::default();
     for (h, f) in mean.iter().enumerate() {
-        let shape = super::accuracy::ratio(*f, recent)
-            .filter(|_| recent > 0.0)
-            .map_or(1.0, |r| r.clamp(0.3, 3.0));
+        let shape = super::accuracy::ratio(*f, recent).filter(|_| recent > 0.0).map_or(1.0, |r| r.clamp(0.3, 3.0));
         let sigma = OPTIMISM * size * growth(alpha, h + 1) * shape;
         ranges.sigma.push(sigma);
-        ranges.push(
-            series,
-            *f,
-            [-K95, -K80, K80, K95].map(|k| f + k * sigma),
-            f + K_Q95 * sigma,
-        );
+        ranges.push(series, *f, [-K95, -K80, K80, K95].map(|k| f + k * sigma), f + K_Q95 * sigma);
     }
     ranges
 }
@@ -73,8 +60,7 @@ pub fn intermittent(series: &Series, mean: &[f64]) -> Ranges {
     let mut ranges = Ranges::default();
     for f in mean {
         let rate = f.max(0.0) / unit;
-        let spread = super::accuracy::ratio(variance * f.max(0.0), level).unwrap_or(variance)
-            / (unit * unit);
+        let spread = super::accuracy::ratio(variance * f.max(0.0), level).unwrap_or(variance) / (unit * unit);
         // the mean itself is uncertain: a tenth of its standard error over a year widens the counts
         let counts = Counts::new(rate + 0.1 * (variance / 12.0).sqrt() / unit, spread);
         ranges.sigma.push(spread.max(rate).sqrt() * unit);
@@ -102,18 +88,10 @@ pub fn growth(alpha: f64, lag: usize) -> f64 {
 
 /// One-month-ahead standard deviation: 0.4 root mean square of the fit + 0.6 * 1.25 mean absolute back-test error
 /// brought back to one month (1.25: normal's ratio of standard to mean absolute deviation).
-fn error_size(
-    series: &Series,
-    alpha: f64,
-    fit_errors: &[f64],
-    trial_errors: &[(usize, f64)],
-) -> f64 {
+fn error_size(series: &Series, alpha: f64, fit_errors: &[f64], trial_errors: &[(usize, f64)]) -> f64 {
     let n = fit_errors.len() as f64;
     let fit = super::accuracy::ratio(fit_errors.iter().map(|e| e * e).sum(), n).map(f64::sqrt);
-    let reduced = trial_errors
-        .iter()
-        .map(|(lag, e)| e.abs() / growth(alpha, *lag))
-        .sum::<f64>();
+    let reduced = trial_errors.iter().map(|(lag, e)| e.abs() / growth(alpha, *lag)).sum::<f64>();
     let trial = super::accuracy::ratio(1.25 * reduced, trial_errors.len() as f64);
     match (fit, trial) {
         (Some(f), Some(t)) => (1.0 - BACKTEST_SHARE) * f + BACKTEST_SHARE * t,
@@ -128,11 +106,7 @@ fn unit(series: &Series, known: &[f64]) -> f64 {
     let mean = sizes.iter().map(|v| v.abs()).sum::<f64>() / sizes.len().max(1) as f64;
     let one = libm::ldexp(1.0, -series.exponent);
     let whole = sizes.iter().all(|v| series.in_units(*v).fract() == 0.0);
-    if whole && mean <= 100.0 * one {
-        one
-    } else {
-        (mean / 20.0).max(f64::MIN_POSITIVE)
-    }
+    if whole && mean <= 100.0 * one { one } else { (mean / 20.0).max(f64::MIN_POSITIVE) }
 }
 
 /// A negative binomial (a Poisson where the variance does not exceed the mean).
@@ -145,40 +119,22 @@ pub struct Counts {
 impl Counts {
     /// Counts with this mean and variance.
     pub fn new(mean: f64, variance: f64) -> Counts {
-        let mean = if mean.is_finite() {
-            mean.clamp(1e-9, 500.0)
-        } else {
-            1e-9
-        };
-        Counts {
-            mean,
-            variance: if variance.is_finite() { variance } else { mean },
-        }
+        let mean = if mean.is_finite() { mean.clamp(1e-9, 500.0) } else { 1e-9 };
+        Counts { mean, variance: if variance.is_finite() { variance } else { mean } }
     }
 
     /// The least count whose cumulative probability reaches `p`.
     pub fn quantile(&self, p: f64) -> f64 {
         let overspread = self.variance > self.mean * 1.0001;
-        let r = if overspread {
-            self.mean * self.mean / (self.variance - self.mean)
-        } else {
-            0.0
-        };
+        let r = if overspread { self.mean * self.mean / (self.variance - self.mean) } else { 0.0 };
         let (mut term, step) = if overspread {
-            (
-                libm::exp(r * libm::log(r / (r + self.mean))),
-                self.mean / (r + self.mean),
-            )
+            (libm::exp(r * libm::log(r / (r + self.mean))), self.mean / (r + self.mean))
         } else {
             (libm::exp(-self.mean), self.mean)
         };
         let (mut sum, mut k) = (term, 0.0);
         while sum < p && k < 20_000.0 {
-            term *= if overspread {
-                (k + r) / (k + 1.0) * step
-            } else {
-                step / (k + 1.0)
-            };
+            term *= if overspread { (k + r) / (k + 1.0) * step } else { step / (k + 1.0) };
             sum += term;
             k += 1.0;
         }

@@ -43,21 +43,12 @@ impl<'a> View<'a> {
     /// The view of the first `n` months.
     pub fn new(series: &'a Series, n: usize) -> View<'a> {
         let y = &series.y[..n.min(series.y.len())];
-        let shapes =
-            [Mode::Additive, Mode::Multiplicative].map(|mode| decompose(y, series.season, mode));
+        let shapes = [Mode::Additive, Mode::Multiplicative].map(|mode| decompose(y, series.season, mode));
         let first = std::array::from_fn(|i| shapes[i].as_ref().map(|s| winters::first_state(y, s)));
-        let shape = series
-            .seasonal
-            .and_then(|mode| shapes.into_iter().flatten().find(|s| s.mode == mode));
+        let shape = series.seasonal.and_then(|mode| shapes.into_iter().flatten().find(|s| s.mode == mode));
         let shape = shape.map(Season::shrunk);
         let flat = shape.as_ref().map_or_else(|| y.to_vec(), |s| s.remove(y));
-        View {
-            y,
-            season: series.season,
-            shape,
-            flat,
-            first,
-        }
+        View { y, season: series.season, shape, flat, first }
     }
 
     /// The series without its season (or as it is when none was found).
@@ -68,9 +59,7 @@ impl<'a> View<'a> {
     /// Position, counted from the view's first month, where the season is highest; None without a season.
     pub fn peak(&self) -> Option<usize> {
         let index = &self.shape.as_ref()?.index;
-        (0..index.len())
-            .rev()
-            .max_by(|a, b| index[*a].total_cmp(&index[*b]))
+        (0..index.len()).rev().max_by(|a, b| index[*a].total_cmp(&index[*b]))
     }
 
     fn first(&self, mode: Mode) -> Option<&State> {
@@ -86,11 +75,7 @@ impl<'a> View<'a> {
 pub fn fit(kind: MethodKind, view: &View) -> Option<Member> {
     let (n, m) = (view.y.len(), view.season);
     let adjusted = |least: usize| {
-        if view.shape.is_some() {
-            least.max(2 * m)
-        } else {
-            least
-        }
+        if view.shape.is_some() { least.max(2 * m) } else { least }
     };
     let long = m >= 2 && n >= 2 * m + m / 3;
     let winters = |mode| {
@@ -115,19 +100,9 @@ pub fn fit(kind: MethodKind, view: &View) -> Option<Member> {
 }
 
 /// The `horizon` months after `view`, and through `visit(t, v)` the one-step forecasts of the view's own months.
-pub fn project(
-    member: &Member,
-    view: &View,
-    horizon: usize,
-    mut visit: impl FnMut(usize, f64),
-) -> Vec<f64> {
+pub fn project(member: &Member, view: &View, horizon: usize, mut visit: impl FnMut(usize, f64)) -> Vec<f64> {
     let n = view.y.len();
-    let season_back = |f: Vec<f64>| {
-        f.into_iter()
-            .enumerate()
-            .map(|(h, v)| view.with_season(n + h, v))
-            .collect()
-    };
+    let season_back = |f: Vec<f64>| f.into_iter().enumerate().map(|(h, v)| view.with_season(n + h, v)).collect();
     match &member.fit {
         Fit::Fixed => fixed(member.kind, view, horizon, visit),
         Fit::Ses(p) => {
@@ -138,9 +113,7 @@ pub fn project(
             let state = holt::run(&view.flat, p, |t, f| visit(t, view.with_season(t, f)));
             season_back(holt::ahead(state, p.phi, horizon))
         }
-        Fit::Theta(p) => season_back(theta::run(&view.flat, p, horizon, |t, f| {
-            visit(t, view.with_season(t, f))
-        })),
+        Fit::Theta(p) => season_back(theta::run(&view.flat, p, horizon, |t, f| visit(t, view.with_season(t, f)))),
         Fit::Winters(mode, w) => match view.first(*mode) {
             Some(first) => {
                 let last = winters::run(view.y, *mode, Update::Predicted, w, first.clone(), visit);
@@ -151,19 +124,12 @@ pub fn project(
     }
 }
 
-fn fixed(
-    kind: MethodKind,
-    view: &View,
-    horizon: usize,
-    mut visit: impl FnMut(usize, f64),
-) -> Vec<f64> {
+fn fixed(kind: MethodKind, view: &View, horizon: usize, mut visit: impl FnMut(usize, f64)) -> Vec<f64> {
     let (y, n, m) = (view.y, view.y.len(), view.season);
     let window = if m >= 2 { m } else { 12 };
     match kind {
         MethodKind::Naive => {
-            y.windows(2)
-                .enumerate()
-                .for_each(|(t, w)| visit(t + 1, w[0]));
+            y.windows(2).enumerate().for_each(|(t, w)| visit(t + 1, w[0]));
             naive::last_value(y, horizon)
         }
         MethodKind::SeasonalNaive => {
@@ -183,8 +149,7 @@ fn fixed(
             vec![last.map_or(0.0, |r| r.sba(croston::ALPHA)); horizon]
         }
         MethodKind::Aggregation => {
-            (n.saturating_sub(window).max(3)..n)
-                .for_each(|t| visit(t, aggregation::rate(&y[..t], window)));
+            (n.saturating_sub(window).max(3)..n).for_each(|t| visit(t, aggregation::rate(&y[..t], window)));
             vec![aggregation::rate(y, window); horizon]
         }
         _ => {

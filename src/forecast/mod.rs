@@ -228,29 +228,16 @@ pub fn forecast(task: &Task) -> Forecast {
     let horizon = task.horizon.min(LONGEST_HORIZON);
     match series::series(task) {
         Some(series) => regular(task, &series, horizon),
-        None => flat_zero(
-            task,
-            horizon,
-            DemandClass::NoHistory,
-            "No demand in the history, so none is forecast.",
-        ),
+        None => flat_zero(task, horizon, DemandClass::NoHistory, "No demand in the history, so none is forecast."),
     }
 }
 
 fn regular(task: &Task, series: &Series, horizon: usize) -> Forecast {
     let class = demand_class(series);
     if class == DemandClass::Ended && task.forced.is_none() {
-        return flat_zero(
-            task,
-            horizon,
-            class,
-            "Nothing was sold in the last season, so none is forecast.",
-        );
+        return flat_zero(task, horizon, class, "Nothing was sold in the last season, so none is forecast.");
     }
-    let sparse = matches!(
-        class,
-        DemandClass::Intermittent | DemandClass::Lumpy | DemandClass::Ended
-    );
+    let sparse = matches!(class, DemandClass::Intermittent | DemandClass::Lumpy | DemandClass::Ended);
     let view = View::new(series, series.y.len());
     let members = choose::members(series, class, &view, task.forced);
     let trials = backtest::trials(series, &members);
@@ -262,13 +249,7 @@ fn regular(task: &Task, series: &Series, horizon: usize) -> Forecast {
     let ranges = if sparse {
         interval::intermittent(series, &mean)
     } else {
-        interval::regular(
-            series,
-            &mean,
-            ses::fit(view.flat()).alpha,
-            &fit_errors(series, &fitted),
-            &choice.errors,
-        )
+        interval::regular(series, &mean, ses::fit(view.flat()).alpha, &fit_errors(series, &fitted), &choice.errors)
     };
     Forecast {
         method: choice.kind,
@@ -283,19 +264,11 @@ fn regular(task: &Task, series: &Series, horizon: usize) -> Forecast {
 }
 
 /// Every member's one-step fit (NaN where it has none) and path.
-fn projected(
-    series: &Series,
-    view: &View,
-    members: &[Member],
-    horizon: usize,
-) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+fn projected(series: &Series, view: &View, members: &[Member], horizon: usize) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
     let one = |m: &Member| {
         let mut fitted = vec![f64::NAN; series.y.len()];
         let path = method::project(m, view, horizon, |t, f| fitted[t] = f);
-        (
-            fitted,
-            path.into_iter().map(|v| series.guarded(v)).collect(),
-        )
+        (fitted, path.into_iter().map(|v| series.guarded(v)).collect())
     };
     members.iter().map(one).unzip()
 }
@@ -303,17 +276,8 @@ fn projected(
 fn demand_class(series: &Series) -> DemandClass {
     let known = series.known_values();
     let last_season = series.y.len().saturating_sub(series.year());
-    let recent = series
-        .y
-        .iter()
-        .zip(&series.known)
-        .skip(last_season)
-        .filter(|(_, k)| **k);
-    if last_season > 0
-        && series.lead == 0
-        && recent.clone().count() > 0
-        && recent.clone().all(|(v, _)| *v == 0.0)
-    {
+    let recent = series.y.iter().zip(&series.known).skip(last_season).filter(|(_, k)| **k);
+    if last_season > 0 && series.lead == 0 && recent.clone().count() > 0 && recent.clone().all(|(v, _)| *v == 0.0) {
         return DemandClass::Ended;
     }
     class::class(&known, 6)
@@ -321,10 +285,7 @@ fn demand_class(series: &Series) -> DemandClass {
 
 fn fit_errors(series: &Series, fitted: &[f64]) -> Vec<f64> {
     let months = fitted.iter().zip(&series.y).zip(&series.known);
-    months
-        .filter(|((f, _), known)| **known && f.is_finite())
-        .map(|((f, y), _)| f - y)
-        .collect()
+    months.filter(|((f, _), known)| **known && f.is_finite()).map(|((f, y), _)| f - y).collect()
 }
 
 fn placed(task: &Task, series: &Series, fitted: &[f64]) -> Vec<Option<f64>> {
@@ -336,11 +297,7 @@ fn placed(task: &Task, series: &Series, fitted: &[f64]) -> Vec<Option<f64>> {
 }
 
 fn with_ranges(series: &Series, mean: Vec<f64>, ranges: Ranges) -> Forecast {
-    let units = |v: Vec<f64>| {
-        v.into_iter()
-            .map(|v| series.in_units(v))
-            .collect::<Vec<f64>>()
-    };
+    let units = |v: Vec<f64>| v.into_iter().map(|v| series.in_units(v)).collect::<Vec<f64>>();
     Forecast {
         method: MethodKind::Zero,
         class: DemandClass::NoHistory,

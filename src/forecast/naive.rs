@@ -29,25 +29,16 @@ mod tests {
     /// Chopra & Meindl, demand forecasting chapter, "Tahoe Salt".
     #[test]
     fn tahoe_moving_average() {
-        let y = [
-            8e3, 13e3, 23e3, 34e3, 10e3, 18e3, 23e3, 38e3, 12e3, 13e3, 32e3, 41e3,
-        ];
+        let y = [8e3, 13e3, 23e3, 34e3, 10e3, 18e3, 23e3, 38e3, 12e3, 13e3, 32e3, 41e3];
         assert_eq!(moving_average(&y, 4), 24500.0);
         let f: Vec<f64> = (4..12).map(|t| moving_average(&y[..t], 4)).collect();
         let a = &y[4..];
         assert!((accuracy::mad(&f, a).unwrap() - 9718.75).abs() < 1e-6);
         assert!((accuracy::mape(&f, a).unwrap() - 0.49137636).abs() < 1e-6);
         assert!((accuracy::rmse(&f, a).unwrap().powi(2) - 123226562.5).abs() < 1e-3);
-        let signals: Vec<f64> = (1..=8)
-            .filter_map(|n| accuracy::tracking_signal(&f[..n], &a[..n]))
-            .collect();
-        let (low, high) = signals
-            .iter()
-            .fold((9.0f64, -9.0f64), |(l, h), v| (l.min(*v), h.max(*v)));
-        assert!(
-            (low + 1.517685).abs() < 1e-5 && (high - 2.207547).abs() < 1e-5,
-            "{low} {high}"
-        );
+        let signals: Vec<f64> = (1..=8).filter_map(|n| accuracy::tracking_signal(&f[..n], &a[..n])).collect();
+        let (low, high) = signals.iter().fold((9.0f64, -9.0f64), |(l, h), v| (l.min(*v), h.max(*v)));
+        assert!((low + 1.517685).abs() < 1e-5 && (high - 2.207547).abs() < 1e-5, "{low} {high}");
     }
 
     #[test]

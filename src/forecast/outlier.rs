@@ -26,11 +26,7 @@ pub fn outliers(series: &Series, class: DemandClass) -> Vec<Outlier> {
         .map(|t| Outlier {
             month: series.start + t,
             value: series.in_units(series.y[t]),
-            expected: series.in_units(if series.non_negative {
-                expected[t].max(0.0)
-            } else {
-                expected[t]
-            }),
+            expected: series.in_units(if series.non_negative { expected[t].max(0.0) } else { expected[t] }),
             z: difference[t] / spread,
         })
         .collect();
@@ -45,19 +41,9 @@ fn expected(series: &Series) -> Vec<f64> {
         return level;
     }
     let difference: Vec<f64> = y.iter().zip(&level).map(|(v, l)| v - l).collect();
-    let season: Vec<f64> = (0..m)
-        .map(|p| median(difference.iter().skip(p).step_by(m).copied().collect()))
-        .collect();
-    let flat: Vec<f64> = y
-        .iter()
-        .enumerate()
-        .map(|(t, v)| v - season[t % m])
-        .collect();
-    running_median(&flat)
-        .iter()
-        .enumerate()
-        .map(|(t, l)| l + season[t % m])
-        .collect()
+    let season: Vec<f64> = (0..m).map(|p| median(difference.iter().skip(p).step_by(m).copied().collect())).collect();
+    let flat: Vec<f64> = y.iter().enumerate().map(|(t, v)| v - season[t % m]).collect();
+    running_median(&flat).iter().enumerate().map(|(t, l)| l + season[t % m]).collect()
 }
 
 /// 1.4826 * median |difference|, which is the standard deviation of a normal; the mean |difference| * 1.2533 where more
@@ -66,19 +52,13 @@ fn spread(difference: &[f64]) -> f64 {
     let absolute: Vec<f64> = difference.iter().map(|v| v.abs()).collect();
     let mean = absolute.iter().sum::<f64>() / absolute.len().max(1) as f64;
     let mad = median(absolute);
-    if mad > 0.05 * mean {
-        1.4826 * mad
-    } else {
-        1.2533 * mean
-    }
+    if mad > 0.05 * mean { 1.4826 * mad } else { 1.2533 * mean }
 }
 
 fn running_median(y: &[f64]) -> Vec<f64> {
     let window = 7.min(y.len());
     let from = |t: usize| t.saturating_sub(window / 2).min(y.len() - window);
-    (0..y.len())
-        .map(|t| median(y[from(t)..from(t) + window].to_vec()))
-        .collect()
+    (0..y.len()).map(|t| median(y[from(t)..from(t) + window].to_vec())).collect()
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -9,22 +9,12 @@ use super::series::Series;
 use super::{MethodKind, Task};
 
 /// The sentence.
-pub fn reason(
-    task: &Task,
-    series: &Series,
-    view: &View,
-    members: &[Member],
-    choice: &Choice,
-) -> String {
-    let refused = task
-        .forced
-        .filter(|k| *k != MethodKind::Combination && members.iter().all(|m| m.kind != *k));
+pub fn reason(task: &Task, series: &Series, view: &View, members: &[Member], choice: &Choice) -> String {
+    let refused = task.forced.filter(|k| *k != MethodKind::Combination && members.iter().all(|m| m.kind != *k));
     let what = match refused {
-        Some(kind) => format!(
-            "{} needs more or other history, so automatic: {}",
-            kind.name(),
-            lower(&what(members, choice))
-        ),
+        Some(kind) => {
+            format!("{} needs more or other history, so automatic: {}", kind.name(), lower(&what(members, choice)))
+        }
         None if task.forced == Some(choice.kind) => {
             format!("{}, chosen by hand", what(members, choice))
         }
@@ -41,26 +31,17 @@ pub fn reason(
 
 fn lower(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |c| c.to_lowercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |c| c.to_lowercase().chain(letters).collect())
 }
 
 fn what(members: &[Member], choice: &Choice) -> String {
     if choice.kind != MethodKind::Combination {
         return choice.kind.name().to_string();
     }
-    let mut parts: Vec<(f64, MethodKind)> = members
-        .iter()
-        .zip(&choice.weights)
-        .filter(|(_, w)| **w > 0.0)
-        .map(|(m, w)| (*w, m.kind))
-        .collect();
+    let mut parts: Vec<(f64, MethodKind)> =
+        members.iter().zip(&choice.weights).filter(|(_, w)| **w > 0.0).map(|(m, w)| (*w, m.kind)).collect();
     parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let parts: Vec<String> = parts
-        .iter()
-        .map(|(w, k)| format!("{} ({:.0} %)", k.name(), 100.0 * w))
-        .collect();
+    let parts: Vec<String> = parts.iter().map(|(w, k)| format!("{} ({:.0} %)", k.name(), 100.0 * w)).collect();
     format!("Combination of {}", parts.join(", "))
 }
 
@@ -79,8 +60,7 @@ fn season(task: &Task, series: &Series, position: usize) -> String {
         "November",
         "December",
     ];
-    let of_year =
-        (task.first_month_of_year % series.season + series.start + position) % series.season;
+    let of_year = (task.first_month_of_year % series.season + series.start + position) % series.season;
     match MONTHS.get(of_year) {
         Some(month) if series.season == 12 => format!("yearly season high in {month}"),
         _ => format!("season of {} months", series.season),
@@ -88,32 +68,11 @@ fn season(task: &Task, series: &Series, position: usize) -> String {
 }
 
 fn evidence(choice: &Choice) -> String {
-    let of = |kind| {
-        choice
-            .candidates
-            .iter()
-            .find(|c| c.kind == kind)
-            .and_then(|c| c.wmape)
-    };
-    let tests = format!(
-        "{} back-test{}",
-        choice.accuracy.origins,
-        if choice.accuracy.origins == 1 {
-            ""
-        } else {
-            "s"
-        }
-    );
-    let yardstick = [
-        (MethodKind::SeasonalNaive, "last year's month"),
-        (MethodKind::Naive, "the last month's value"),
-    ]
-    .into_iter()
-    .find_map(|(kind, name)| {
-        of(kind)
-            .filter(|w| kind != choice.kind && *w > 0.0)
-            .map(|w| (w, name))
-    });
+    let of = |kind| choice.candidates.iter().find(|c| c.kind == kind).and_then(|c| c.wmape);
+    let tests = format!("{} back-test{}", choice.accuracy.origins, if choice.accuracy.origins == 1 { "" } else { "s" });
+    let yardstick = [(MethodKind::SeasonalNaive, "last year's month"), (MethodKind::Naive, "the last month's value")]
+        .into_iter()
+        .find_map(|(kind, name)| of(kind).filter(|w| kind != choice.kind && *w > 0.0).map(|w| (w, name)));
     match (choice.accuracy.wmape, yardstick) {
         (Some(own), Some((other, name))) => {
             let gain = 100.0 * (1.0 - own / other);

@@ -30,11 +30,7 @@ pub fn nelder_mead<const N: usize>(
         }
         x
     };
-    let value = |x: &[f64; N]| {
-        Some(objective(x))
-            .filter(|v| !v.is_nan())
-            .unwrap_or(f64::INFINITY)
-    };
+    let value = |x: &[f64; N]| Some(objective(x)).filter(|v| !v.is_nan()).unwrap_or(f64::INFINITY);
     let mut corners = first_simplex(spans, &value);
     let mut spent = corners.len();
     loop {
@@ -44,28 +40,17 @@ pub fn nelder_mead<const N: usize>(
             return best;
         }
         let centre = centre(&corners[..N]);
-        let towards = |k: f64| {
-            clamp(std::array::from_fn(|j| {
-                centre[j] + k * (worst.0[j] - centre[j])
-            }))
-        };
+        let towards = |k: f64| clamp(std::array::from_fn(|j| centre[j] + k * (worst.0[j] - centre[j])));
         let reflected = with_value(towards(-1.0), &value);
         spent += 1;
         if reflected.1 < best.1 {
             let expanded = with_value(towards(-2.0), &value);
             spent += 1;
-            corners[N] = if expanded.1 < reflected.1 {
-                expanded
-            } else {
-                reflected
-            };
+            corners[N] = if expanded.1 < reflected.1 { expanded } else { reflected };
         } else if reflected.1 < corners[N - 1].1 {
             corners[N] = reflected;
         } else {
-            let contracted = with_value(
-                towards(if reflected.1 < worst.1 { -0.5 } else { 0.5 }),
-                &value,
-            );
+            let contracted = with_value(towards(if reflected.1 < worst.1 { -0.5 } else { 0.5 }), &value);
             spent += 1;
             if contracted.1 < reflected.1.min(worst.1) {
                 corners[N] = contracted;
@@ -87,12 +72,8 @@ fn with_value<const N: usize>(x: [f64; N], value: &impl Fn(&[f64; N]) -> f64) ->
     (x, v)
 }
 
-fn first_simplex<const N: usize>(
-    spans: &[Span; N],
-    value: &impl Fn(&[f64; N]) -> f64,
-) -> Vec<Corner<N>> {
-    let start: [f64; N] =
-        std::array::from_fn(|j| spans[j].start.max(spans[j].low).min(spans[j].high));
+fn first_simplex<const N: usize>(spans: &[Span; N], value: &impl Fn(&[f64; N]) -> f64) -> Vec<Corner<N>> {
+    let start: [f64; N] = std::array::from_fn(|j| spans[j].start.max(spans[j].low).min(spans[j].high));
     let mut corners = vec![with_value(start, value)];
     for (j, s) in spans.iter().enumerate() {
         let mut x = start;
@@ -113,13 +94,7 @@ fn centre<const N: usize>(corners: &[Corner<N>]) -> [f64; N] {
 
 /// The least point of `objective` on `low..=high`: the best of `grid` equal steps, refined by golden section
 /// between its two neighbors until the bracket is narrower than `width`.
-pub fn line_search(
-    low: f64,
-    high: f64,
-    grid: usize,
-    width: f64,
-    objective: impl Fn(f64) -> f64,
-) -> f64 {
+pub fn line_search(low: f64, high: f64, grid: usize, width: f64, objective: impl Fn(f64) -> f64) -> f64 {
     let steps = grid.max(2);
     let step = (high - low) / steps as f64;
     let mut best = (low, f64::INFINITY);
@@ -154,12 +129,7 @@ mod tests {
     use super::*;
 
     fn span(start: f64) -> Span {
-        Span {
-            start,
-            step: 0.5,
-            low: -5.0,
-            high: 5.0,
-        }
+        Span { start, step: 0.5, low: -5.0, high: 5.0 }
     }
 
     #[test]
@@ -173,9 +143,7 @@ mod tests {
     fn stays_in_the_box_and_survives_nan() {
         let (x, _) = nelder_mead(&[span(0.0)], 100, 1e-9, |x| -x[0]);
         assert_eq!(x[0], 5.0);
-        let (x, _) = nelder_mead(&[span(0.0)], 100, 1e-9, |x| {
-            if x[0] > 1.0 { f64::NAN } else { -x[0] }
-        });
+        let (x, _) = nelder_mead(&[span(0.0)], 100, 1e-9, |x| if x[0] > 1.0 { f64::NAN } else { -x[0] });
         assert!((x[0] - 1.0).abs() < 0.01);
     }
 

@@ -21,10 +21,7 @@ pub struct Season {
 impl Season {
     /// The series without its season.
     pub fn remove(&self, y: &[f64]) -> Vec<f64> {
-        y.iter()
-            .enumerate()
-            .map(|(t, v)| self.without(t, *v))
-            .collect()
+        y.iter().enumerate().map(|(t, v)| self.without(t, *v)).collect()
     }
 
     /// Month `t`'s value `v` with the season put back.
@@ -43,10 +40,7 @@ impl Season {
     }
 
     fn at(&self, t: usize) -> f64 {
-        self.index
-            .get(t % self.index.len().max(1))
-            .copied()
-            .unwrap_or(neutral(self.mode))
+        self.index.get(t % self.index.len().max(1)).copied().unwrap_or(neutral(self.mode))
     }
 
     /// The shape pulled towards "no season" by `doubt`.
@@ -87,16 +81,8 @@ pub fn centered_average(y: &[f64], season: usize) -> (usize, Vec<f64>) {
         return (half, Vec::new());
     }
     let average = |window: &[f64]| {
-        let ends = if season.is_multiple_of(2) {
-            0.5 * (window[0] + window[2 * half])
-        } else {
-            0.0
-        };
-        let inner = if season.is_multiple_of(2) {
-            &window[1..2 * half]
-        } else {
-            window
-        };
+        let ends = if season.is_multiple_of(2) { 0.5 * (window[0] + window[2 * half]) } else { 0.0 };
+        let inner = if season.is_multiple_of(2) { &window[1..2 * half] } else { window };
         (ends + inner.iter().sum::<f64>()) / season as f64
     };
     (half, y.windows(2 * half + 1).map(average).collect())
@@ -105,10 +91,7 @@ pub fn centered_average(y: &[f64], season: usize) -> (usize, Vec<f64>) {
 /// Classical decomposition; None with fewer than two seasons, or when a multiplicative shape is asked of a series
 /// that is not positive.
 pub fn decompose(y: &[f64], season: usize, mode: Mode) -> Option<Season> {
-    if season < 2
-        || y.len() / 2 < season
-        || (mode == Mode::Multiplicative && y.iter().any(|v| *v <= 0.0))
-    {
+    if season < 2 || y.len() / 2 < season || (mode == Mode::Multiplicative && y.iter().any(|v| *v <= 0.0)) {
         return None;
     }
     let (first, average) = centered_average(y, season);
@@ -126,9 +109,7 @@ pub fn decompose(y: &[f64], season: usize, mode: Mode) -> Option<Season> {
         *v = if *c > 0.0 { *v / c } else { neutral(mode) };
     }
     normalize(&mut index, mode);
-    let noise: f64 = (0..average.len())
-        .map(|i| (detrended(i) - index[(first + i) % season]).powi(2))
-        .sum();
+    let noise: f64 = (0..average.len()).map(|i| (detrended(i) - index[(first + i) % season]).powi(2)).sum();
     let doubt = doubt(&index, noise, average.len(), mode);
     Some(Season { mode, index, doubt })
 }
@@ -149,11 +130,7 @@ fn doubt(index: &[f64], noise: f64, n: usize, mode: Mode) -> f64 {
     let base = neutral(mode);
     let spread = index.iter().map(|v| (v - base).powi(2)).sum::<f64>() / (m - 1.0);
     let variance = noise / (n as f64 - m).max(1.0) / (n as f64 / m);
-    if spread > 0.0 {
-        ((m - 3.0).max(0.0) / (m - 1.0) * variance / spread).clamp(0.0, 1.0)
-    } else {
-        1.0
-    }
+    if spread > 0.0 { ((m - 3.0).max(0.0) / (m - 1.0) * variance / spread).clamp(0.0, 1.0) } else { 1.0 }
 }
 
 #[cfg(test)]
@@ -161,33 +138,20 @@ mod tests {
     use super::super::trend::line;
     use super::*;
 
-    const TAHOE: [f64; 12] = [
-        8e3, 13e3, 23e3, 34e3, 10e3, 18e3, 23e3, 38e3, 12e3, 13e3, 32e3, 41e3,
-    ];
+    const TAHOE: [f64; 12] = [8e3, 13e3, 23e3, 34e3, 10e3, 18e3, 23e3, 38e3, 12e3, 13e3, 32e3, 41e3];
 
     /// Chopra & Meindl, demand forecasting chapter, "Tahoe Salt": the centered average and the line through it.
     #[test]
     fn tahoe_static() {
         let (first, average) = centered_average(&TAHOE, 4);
         assert_eq!(first, 2);
-        assert_eq!(
-            average,
-            [
-                19750.0, 20625.0, 21250.0, 21750.0, 22500.0, 22125.0, 22625.0, 24125.0
-            ]
-        );
+        assert_eq!(average, [19750.0, 20625.0, 21250.0, 21750.0, 22500.0, 22125.0, 22625.0, 24125.0]);
         let through = line(&average);
         assert!((through.slope - 523.809524).abs() < 1e-5);
-        assert!(
-            (through.at(-1.0) - 18438.988095 - 523.809524).abs() < 1e-4,
-            "their month 3 is our 1"
-        );
+        assert!((through.at(-1.0) - 18438.988095 - 523.809524).abs() < 1e-4, "their month 3 is our 1");
         let ratio = |t: usize| TAHOE[t] / through.at(t as f64 - 1.0);
         let factor = |i: usize| (ratio(i) + ratio(i + 4) + ratio(i + 8)) / 3.0;
-        for (i, want) in [0.471681, 0.683404, 1.170708, 1.66442]
-            .into_iter()
-            .enumerate()
-        {
+        for (i, want) in [0.471681, 0.683404, 1.170708, 1.66442].into_iter().enumerate() {
             assert!((factor(i) - want).abs() < 1e-5, "{i}");
         }
     }
@@ -205,13 +169,8 @@ mod tests {
     #[test]
     fn refuses_what_it_cannot_do() {
         assert!(!is_seasonal(&[1.0; 40], 12));
-        assert!(
-            !is_seasonal(&TAHOE, 0) && !is_seasonal(&TAHOE, 1) && !is_seasonal(&TAHOE, usize::MAX)
-        );
-        assert_eq!(
-            decompose(&TAHOE, 4, Mode::Multiplicative).map(|s| s.index.len()),
-            Some(4)
-        );
+        assert!(!is_seasonal(&TAHOE, 0) && !is_seasonal(&TAHOE, 1) && !is_seasonal(&TAHOE, usize::MAX));
+        assert_eq!(decompose(&TAHOE, 4, Mode::Multiplicative).map(|s| s.index.len()), Some(4));
         assert_eq!(decompose(&[0.0; 12], 4, Mode::Multiplicative), None);
         assert_eq!(decompose(&TAHOE, 7, Mode::Additive), None);
     }

@@ -30,6 +30,8 @@ pub struct Series {
     pub seasonal: Option<Mode>,
     /// No known month was negative.
     pub non_negative: bool,
+    /// Least and greatest of `y`.
+    pub bounds: (f64, f64),
 }
 
 /// The cleaned series of a task; None when no month is known or all known ones are zero.
@@ -41,22 +43,11 @@ pub fn series(task: &Task) -> Option<Series> {
     let raw: Vec<Option<f64>> = (start..=last).map(value).collect();
     let largest = raw.iter().flatten().fold(0.0f64, |m, v| m.max(v.abs()));
     let exponent = libm::frexp(largest).1;
-    let scaled: Vec<Option<f64>> = raw
-        .iter()
-        .map(|v| v.map(|v| libm::ldexp(v, -exponent)))
-        .collect();
+    let scaled: Vec<Option<f64>> = raw.iter().map(|v| v.map(|v| libm::ldexp(v, -exponent))).collect();
     // a season longer than any history kept can never be seen
-    let season = if task.season >= 2 {
-        task.season.min(LONGEST + 1)
-    } else {
-        1
-    };
+    let season = if task.season >= 2 { task.season.min(LONGEST + 1) } else { 1 };
     let y = filled(&scaled, season);
-    let mode = if y.iter().all(|v| *v > 0.0) {
-        Mode::Multiplicative
-    } else {
-        Mode::Additive
-    };
+    let mode = if y.iter().all(|v| *v > 0.0) { Mode::Multiplicative } else { Mode::Additive };
     Some(Series {
         known: raw.iter().map(Option::is_some).collect(),
         start,
@@ -65,6 +56,7 @@ pub fn series(task: &Task) -> Option<Series> {
         season,
         seasonal: is_seasonal(&y, season).then_some(mode),
         non_negative: !task.y.iter().flatten().any(|v| v.is_finite() && *v < 0.0),
+        bounds: y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v))),
         y,
     })
 }
@@ -82,28 +74,14 @@ impl Series {
 
     /// The known values.
     pub fn known_values(&self) -> Vec<f64> {
-        self.y
-            .iter()
-            .zip(&self.known)
-            .filter(|(_, k)| **k)
-            .map(|(v, _)| *v)
-            .collect()
+        self.y.iter().zip(&self.known).filter(|(_, k)| **k).map(|(v, _)| *v).collect()
     }
 
     /// Keeps a forecast within one range of history above and below it, and not negative where history never was.
     pub fn guarded(&self, v: f64) -> f64 {
-        let (low, high) = self
-            .y
-            .iter()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| {
-                (l.min(*v), h.max(*v))
-            });
+        let (low, high) = self.bounds;
         let range = high - low;
-        let v = if v.is_finite() {
-            v
-        } else {
-            self.y.last().copied().unwrap_or(0.0)
-        };
+        let v = if v.is_finite() { v } else { self.y.last().copied().unwrap_or(0.0) };
         let v = v.max(low - range).min(high + range);
         if self.non_negative { v.max(0.0) } else { v }
     }
@@ -123,10 +101,7 @@ fn filled(y: &[Option<f64>], season: usize) -> Vec<f64> {
     let known: Vec<Option<f64>> = y.iter().zip(flat).map(|(v, f)| v.map(|_| f)).collect();
     let smooth = interpolated(&known);
     let low = y.iter().flatten().fold(f64::INFINITY, |m, v| m.min(*v));
-    y.iter()
-        .enumerate()
-        .map(|(t, v)| v.unwrap_or_else(|| shape.with(t, smooth[t]).max(low)))
-        .collect()
+    y.iter().enumerate().map(|(t, v)| v.unwrap_or_else(|| shape.with(t, smooth[t]).max(low))).collect()
 }
 
 fn interpolated(y: &[Option<f64>]) -> Vec<f64> {
@@ -148,27 +123,12 @@ mod tests {
     use super::*;
 
     fn task(y: &[Option<f64>]) -> Task {
-        Task {
-            y: y.to_vec(),
-            horizon: 3,
-            season: 12,
-            first_month_of_year: 0,
-            forced: None,
-        }
+        Task { y: y.to_vec(), horizon: 3, season: 12, first_month_of_year: 0, forced: None }
     }
 
     #[test]
     fn trims_fills_and_scales() {
-        let s = series(&task(&[
-            None,
-            Some(0.0),
-            Some(4.0),
-            None,
-            Some(8.0),
-            Some(f64::NAN),
-            None,
-        ]))
-        .unwrap();
+        let s = series(&task(&[None, Some(0.0), Some(4.0), None, Some(8.0), Some(f64::NAN), None])).unwrap();
         assert_eq!((s.start, s.lead, s.exponent), (2, 2, 4));
         assert_eq!(s.y, [0.25, 0.375, 0.5]);
         assert_eq!(s.known, [true, false, true]);
@@ -184,9 +144,7 @@ mod tests {
 
     #[test]
     fn a_gap_in_the_season_is_filled_with_the_season() {
-        let mut y: Vec<Option<f64>> = (0..48)
-            .map(|t| Some(if t % 12 == 11 { 300.0 } else { 100.0 }))
-            .collect();
+        let mut y: Vec<Option<f64>> = (0..48).map(|t| Some(if t % 12 == 11 { 300.0 } else { 100.0 })).collect();
         y[35] = None;
         let s = series(&task(&y)).unwrap();
         assert!(s.in_units(s.y[35]) > 200.0, "{}", s.in_units(s.y[35]));

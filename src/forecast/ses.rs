@@ -46,13 +46,7 @@ pub fn with_best_level(y: &[f64], alpha: f64) -> (Ses, f64) {
         weight *= 1.0 - alpha;
     }
     let first = if ww > 0.0 { rw / ww } else { 0.0 };
-    (
-        Ses {
-            alpha,
-            level: first,
-        },
-        (rr - first * rw).max(0.0),
-    )
+    (Ses { alpha, level: first }, (rr - first * rw).max(0.0))
 }
 
 #[cfg(test)]
@@ -60,9 +54,7 @@ mod tests {
     use super::super::accuracy;
     use super::*;
 
-    const TAHOE: [f64; 12] = [
-        8e3, 13e3, 23e3, 34e3, 10e3, 18e3, 23e3, 38e3, 12e3, 13e3, 32e3, 41e3,
-    ];
+    const TAHOE: [f64; 12] = [8e3, 13e3, 23e3, 34e3, 10e3, 18e3, 23e3, 38e3, 12e3, 13e3, 32e3, 41e3];
 
     fn one_step(y: &[f64], fit: &Ses) -> (Vec<f64>, f64) {
         let mut f = Vec::new();
@@ -80,40 +72,21 @@ mod tests {
         assert!((accuracy::mad(&f, &TAHOE).unwrap() - 10208.443439).abs() < 1e-3);
         assert!((accuracy::mape(&f, &TAHOE).unwrap() - 0.59079051).abs() < 1e-6);
         assert!((accuracy::rmse(&f, &TAHOE).unwrap().powi(2) - 133132064.7759).abs() < 1.0);
-        let signals: Vec<f64> = (1..=12)
-            .filter_map(|n| accuracy::tracking_signal(&f[..n], &TAHOE[..n]))
-            .collect();
-        let (low, high) = signals
-            .iter()
-            .fold((9.0f64, -9.0f64), |(l, h), v| (l.min(*v), h.max(*v)));
-        assert!(
-            (low + 1.377914).abs() < 1e-4 && (high - 2.253345).abs() < 1e-4,
-            "{low} {high}"
-        );
+        let signals: Vec<f64> = (1..=12).filter_map(|n| accuracy::tracking_signal(&f[..n], &TAHOE[..n])).collect();
+        let (low, high) = signals.iter().fold((9.0f64, -9.0f64), |(l, h), v| (l.min(*v), h.max(*v)));
+        assert!((low + 1.377914).abs() < 1e-4 && (high - 2.253345).abs() < 1e-4, "{low} {high}");
     }
 
     /// Heizer & Render, forecasting chapter (Port of Baltimore).
     #[test]
     fn baltimore_ses() {
         let y = [180.0, 168.0, 159.0, 175.0, 190.0, 205.0, 180.0, 182.0];
-        let (f, next) = one_step(
-            &y,
-            &Ses {
-                alpha: 0.1,
-                level: 175.0,
-            },
-        );
+        let (f, next) = one_step(&y, &Ses { alpha: 0.1, level: 175.0 });
         assert!((next - 178.595856).abs() < 1e-5);
         assert!((accuracy::mad(&f, &y).unwrap() - 10.30732).abs() < 1e-4);
         assert!((accuracy::rmse(&f, &y).unwrap().powi(2) - 190.817488).abs() < 1e-3);
         assert!((accuracy::mape(&f, &y).unwrap() - 0.05593975).abs() < 1e-6);
-        let (f, next) = one_step(
-            &y,
-            &Ses {
-                alpha: 0.5,
-                level: 175.0,
-            },
-        );
+        let (f, next) = one_step(&y, &Ses { alpha: 0.5, level: 175.0 });
         assert!((next - 184.152344).abs() < 1e-5);
         assert!((accuracy::mad(&f, &y).unwrap() - 12.329102).abs() < 1e-5);
     }
@@ -122,8 +95,8 @@ mod tests {
     #[test]
     fn oil_ses_fit() {
         let y = [
-            445.36, 453.2, 454.41, 422.38, 456.04, 440.39, 425.19, 486.21, 500.43, 521.28, 508.95,
-            488.89, 509.87, 456.72, 473.82, 525.95, 549.83, 542.34,
+            445.36, 453.2, 454.41, 422.38, 456.04, 440.39, 425.19, 486.21, 500.43, 521.28, 508.95, 488.89, 509.87,
+            456.72, 473.82, 525.95, 549.83, 542.34,
         ];
         let found = fit(&y);
         assert!((found.alpha - 0.833784).abs() < 0.006, "{found:?}");

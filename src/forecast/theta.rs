@@ -16,9 +16,7 @@ pub struct Theta {
 
 /// Least-squares smoothing of the theta-2 line of `y`.
 pub fn fit(y: &[f64]) -> Theta {
-    Theta {
-        ses: ses::fit(&bent(y, &line(y))),
-    }
+    Theta { ses: ses::fit(&bent(y, &line(y))) }
 }
 
 /// The one-step forecasts of `y` (with the line of all of `y`) through `visit`, and the next `horizon` months.
@@ -30,10 +28,7 @@ pub fn run(y: &[f64], fit: &Theta, horizon: usize, mut visit: impl FnMut(usize, 
 }
 
 fn bent(y: &[f64], through: &Line) -> Vec<f64> {
-    y.iter()
-        .enumerate()
-        .map(|(t, v)| 2.0 * v - through.at(t as f64 + 1.0))
-        .collect()
+    y.iter().enumerate().map(|(t, v)| 2.0 * v - through.at(t as f64 + 1.0)).collect()
 }
 
 #[cfg(test)]
@@ -42,24 +37,15 @@ mod tests {
 
     #[test]
     fn drifts_by_half_the_slope() {
-        let y: Vec<f64> = (0..40)
-            .map(|t| 100.0 + 2.0 * f64::from(t) + [1.0, -1.0][t as usize % 2])
-            .collect();
+        let y: Vec<f64> = (0..40).map(|t| 100.0 + 2.0 * f64::from(t) + [1.0, -1.0][t as usize % 2]).collect();
         let f = run(&y, &fit(&y), 5, |_, _| ());
-        assert!(
-            f.windows(2).all(|w| (w[1] - w[0] - 1.0).abs() < 0.01),
-            "{f:?}"
-        );
+        assert!(f.windows(2).all(|w| (w[1] - w[0] - 1.0).abs() < 0.01), "{f:?}");
     }
 
     #[test]
     fn flat_is_simple_smoothing() {
         let y = [5.0; 12];
-        assert!(
-            run(&y, &fit(&y), 3, |_, _| ())
-                .iter()
-                .all(|v| (v - 5.0).abs() < 1e-12)
-        );
+        assert!(run(&y, &fit(&y), 3, |_, _| ()).iter().all(|v| (v - 5.0).abs() < 1e-12));
         assert_eq!(run(&[], &fit(&[]), 1, |_, _| ()), [0.0]);
     }
 }

@@ -22,10 +22,7 @@ impl Line {
 pub fn line(y: &[f64]) -> Line {
     let n = y.len() as f64;
     if y.is_empty() {
-        return Line {
-            intercept: 0.0,
-            slope: 0.0,
-        };
+        return Line { intercept: 0.0, slope: 0.0 };
     }
     let (middle, mean) = ((n + 1.0) / 2.0, y.iter().sum::<f64>() / n);
     let (mut across, mut square) = (0.0, 0.0);
@@ -35,10 +32,7 @@ pub fn line(y: &[f64]) -> Line {
         square += t * t;
     }
     let slope = if square > 0.0 { across / square } else { 0.0 };
-    Line {
-        intercept: mean - slope * middle,
-        slope,
-    }
+    Line { intercept: mean - slope * middle, slope }
 }
 
 #[cfg(test)]
@@ -56,19 +50,7 @@ mod tests {
 
     #[test]
     fn short_input() {
-        assert_eq!(
-            line(&[]),
-            Line {
-                intercept: 0.0,
-                slope: 0.0
-            }
-        );
-        assert_eq!(
-            line(&[3.0]),
-            Line {
-                intercept: 3.0,
-                slope: 0.0
-            }
-        );
+        assert_eq!(line(&[]), Line { intercept: 0.0, slope: 0.0 });
+        assert_eq!(line(&[3.0]), Line { intercept: 3.0, slope: 0.0 });
     }
 }
