@@ -161,6 +161,8 @@ impl Lead {
     pub fn of_days(days: f64) -> Self {
         let days = if days.is_finite() { days.max(0.0) } else { 0.0 };
         let months = (days / Self::DAYS_OF_MONTH).min(Self::LONGEST);
+        // Days that were typed as months times 365 / 12 are whole months again.
+        let months = if (months - months.round()).abs() < 1e-9 { months.round() } else { months };
         Self { days, whole: months as usize, fraction: months - months.floor() }
     }
 

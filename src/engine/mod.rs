@@ -7,6 +7,7 @@
 mod answers;
 mod baseline;
 mod demand;
+mod explosion;
 mod finance;
 mod frame;
 mod gap;
@@ -20,6 +21,7 @@ pub(crate) mod testing;
 pub use answers::{Answers, ENGINE_VERSION, FitKey, fit_key};
 pub use baseline::{forecasts, method_code, method_from_code, same_fits};
 pub use demand::{Demand, Forecasts};
+pub use explosion::{Explosion, explode, gross, history_load, load_of, qty_for_one, started_for_one, starts};
 pub use finance::{
     Budget, ClosedYear, Finance, ItemCost, Line, OpeningBalance, PriceSource, Variances, closed_year, finance,
     formula as money, plan_cost,

@@ -1,3 +1,5 @@
+//! What the frame makes of sound and of broken records.
+
 use super::*;
 use crate::engine::testing::{Company, month, random, two_plants};
 use crate::model::Terms;
