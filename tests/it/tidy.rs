@@ -75,7 +75,8 @@ impl File {
 
     /// A file that holds nothing but tests of its module.
     fn is_test(&self) -> bool {
-        self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
+        let by_path = self.path.ends_with("/tests.rs") || self.path.contains("/tests/");
+        by_path || self.text.lines().any(|line| line == "#![cfg(test)]")
     }
 
     /// The top-level module that the file belongs to; none for programs, the crate's root, and files of tests.
@@ -234,6 +235,7 @@ mod tests {
         check(unwrapping, "src/ui/a.rs", "\nlet a = b.unwrap();", &["src/ui/a.rs:2: no .unwrap() outside tests"]);
         check(unwrapping, "src/ui/a.rs", "a.expect(\"b\")", &["src/ui/a.rs:1: no .expect( outside tests"]);
         check(unwrapping, "src/ui/a.rs", "#[cfg(test)]\nmod tests { fn a() { b.unwrap() } }", &[]);
+        check(unwrapping, "src/engine/testing.rs", "//! A kit.\n#![cfg(test)]\na.unwrap()", &[]);
         check(unwrapping, "src/ui/a.rs", "// b.unwrap()\na.unwrap_or_default()", &[]);
     }
 
