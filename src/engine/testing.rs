@@ -4,6 +4,7 @@
 //! [`two_plants`] sells bikes in two markets: assembled in the south from wheels that the north makes of bought steel.
 //! [`random`] gives another company for every seed, gaps and oddities in it, and the same one for the same seed.
 
+#![cfg(test)]
 #![allow(dead_code, unused_imports, reason = "a kit: not every test module needs all of it")]
 
 use crate::model::*;

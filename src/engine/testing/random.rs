@@ -2,6 +2,8 @@
 //!
 //! Invariant: the same seed gives the same plan, to the bit.
 
+#![cfg(test)]
+
 use super::{Company, cell, item, market, month, seasonal};
 use crate::model::*;
 
