@@ -125,6 +125,8 @@ measures! {
     OpeningStock = "opening_stock", "Opening stock", Units, First;
     /// Open orders, work in process and goods in transit that arrive.
     Receipts = "receipts", "Scheduled receipts", Units, Sum;
+    /// Orders to make, buy or bring, in the month of start, before yield.
+    Releases = "releases", "Releases", Units, Sum;
     /// Good units made, in the month of receipt.
     Production = "production", "Production", Units, Sum;
     /// Units bought, in the month of receipt.
@@ -145,6 +147,8 @@ measures! {
     DaysOfSupply = "days_of_supply", "Days of supply", Days, Recompute;
     /// Goods on the road, owned by the sender, at the end of the month.
     InTransit = "in_transit", "In transit", Units, Last;
+    /// Released here and not received yet, in good units, at the end of the month.
+    WorkInProcess = "work_in_process", "Work in process", Units, Last;
     /// Demand that was not met in its month.
     UnmetDemand = "unmet_demand", "Unmet demand", Units, Sum;
     /// Unmet demand that waits at the end of the month.
