@@ -1,11 +1,115 @@
 //! Step 2: what customers would take if everything could be supplied, and what that asks of parts and of other sites.
+//!
+//! baseline + launches + phase-outs + trend + events = statistical; the streams by weight = blend; blend + overrides = consensus.
+//! Trends and events work on what is left of baseline, launches and phase-outs, so that nothing grows out of an item that is gone.
+//! Consensus and statistical are never below zero. A blank stream is absent, not zero.
 
 use std::sync::Arc;
 
-use super::Grid;
+use super::explosion::explode;
 use super::frame::Notice;
+use super::{Frame, Grid, Product};
 use crate::forecast::Forecast;
-use crate::model::{Money, Month, Units};
+use crate::model::{DemandPlan, Measure, Money, Month, Snapshot, Table, Units};
+
+pub mod formula;
+mod layer;
+pub(super) mod stream;
+mod typed;
+
+#[cfg(test)]
+mod tests;
+
+/// The demand review: layers, streams, overrides, and what they ask of every site.
+pub fn demand(
+    frame: &Frame,
+    product: &Product,
+    forecasts: &Forecasts,
+    plan: &DemandPlan,
+    past: &Table<Snapshot>,
+) -> Demand {
+    let mut demand = Demand::new(frame);
+    demand.baseline = layer::baseline(frame, product, forecasts);
+    demand.launches = product.launches.clone();
+    layer::phase_outs(frame, product, &mut demand);
+    layer::trends(frame, plan, &mut demand);
+    layer::events(frame, plan, forecasts, &mut demand);
+    demand.statistical = demand.sum_of_layers();
+    demand.agree(frame, product, plan);
+    demand.last_cycle = stream::last_cycle(frame, past);
+    demand.independent = independent(frame, &demand.consensus);
+    let explosion = explode(frame, &demand.independent, true);
+    demand.dependent = explosion.dependent;
+    demand.interplant = explosion.interplant;
+    demand
+}
+
+impl Demand {
+    fn new(frame: &Frame) -> Self {
+        let (rows, months) = (frame.pairs.len(), frame.horizon.months);
+        Self {
+            phase_outs: Grid::new(rows, months),
+            trend: Grid::new(rows, months),
+            events: Grid::new(rows, months),
+            discount: Grid::new(rows, months),
+            event_cost: vec![Money::ZERO; months],
+            ..Self::default()
+        }
+    }
+
+    /// What trends and events of a pair work on.
+    fn level(&self, pair: usize, t: usize) -> Units {
+        formula::level(self.baseline.at(pair, t), self.launches.at(pair, t), self.phase_outs.at(pair, t))
+    }
+
+    fn sum_of_layers(&self) -> Grid<Units> {
+        let mut sum = self.baseline.clone();
+        let layers = self.launches.cells().iter().zip(self.phase_outs.cells());
+        let layers = layers.zip(self.trend.cells().iter().zip(self.events.cells()));
+        for (cell, ((launches, phase_outs), (trend, events))) in sum.cells_mut().iter_mut().zip(layers) {
+            *cell = formula::statistical(*cell, *launches, *phase_outs, *trend, *events);
+        }
+        sum
+    }
+
+    /// Streams, their blend, and the overrides that make it the consensus.
+    fn agree(&mut self, frame: &Frame, product: &Product, plan: &DemandPlan) {
+        let (statistical, notices) = (&self.statistical, &mut self.notices);
+        let mut view = |measure| stream::view(frame, product, plan, measure, statistical, notices);
+        self.sales = view(Measure::Sales);
+        self.marketing = view(Measure::Marketing);
+        self.finance = view(Measure::FinanceView);
+        self.blend = stream::blend(frame, plan, &self.statistical, [&self.sales, &self.marketing, &self.finance]);
+        let ranked = typed::ranked(frame, &plan.figures, Measure::Consensus, &mut self.notices);
+        self.overrides = Grid::new(self.blend.rows(), self.blend.months());
+        if ranked.is_empty() {
+            self.consensus = self.blend.clone();
+            return;
+        }
+        (self.consensus, _) = typed::apply(frame, product, &self.blend, &ranked, &mut self.notices);
+        for ((cell, agreed), blend) in
+            self.overrides.cells_mut().iter_mut().zip(self.consensus.cells()).zip(self.blend.cells())
+        {
+            *cell = *agreed - *blend;
+        }
+    }
+}
+
+/// Consensus at the points that serve it.
+fn independent(frame: &Frame, consensus: &Grid<Units>) -> Grid<Units> {
+    let mut independent = Grid::new(frame.points.len(), consensus.months());
+    for (pair, splits) in frame.splits.iter().enumerate() {
+        for (n, split) in splits.iter().enumerate() {
+            let until = splits.get(n + 1).map_or(consensus.months(), |next| next.from).min(consensus.months());
+            let months = if n == 0 { 0..until } else { split.from.min(until)..until };
+            for (point, share) in &split.shares {
+                let served = independent.row_mut(*point)[months.clone()].iter_mut();
+                served.zip(&consensus.row(pair)[months.clone()]).for_each(|(cell, units)| *cell += *units * *share);
+            }
+        }
+    }
+    independent
+}
 
 /// The statistical baseline of every pair, or a draft where the fit is still to come.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +129,7 @@ pub struct Forecasts {
 }
 
 /// Outcome of the demand review. Grids by pair, unless said otherwise.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Demand {
     /// Statistical baseline, within the months that the item is sold.
     pub baseline: Grid<Units>,

@@ -14,13 +14,14 @@ mod gap;
 mod grid;
 mod history;
 pub mod product;
+mod spread;
 mod supply;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use answers::{Answers, ENGINE_VERSION, FitKey, fit_key};
 pub use baseline::{forecasts, method_code, method_from_code, same_fits};
-pub use demand::{Demand, Forecasts};
+pub use demand::{Demand, Forecasts, demand};
 pub use explosion::{Explosion, explode, gross, history_load, load_of, qty_for_one, started_for_one, starts};
 pub use finance::{
     Budget, ClosedYear, Finance, ItemCost, Line, OpeningBalance, PriceSource, Variances, closed_year, finance,
@@ -33,4 +34,5 @@ pub use frame::{
 pub use gap::{Cause, Gap, Gaps, Lever, Tie, gaps};
 pub use grid::Grid;
 pub use product::{Abc, Health, Outlook, Product, Stage, Xyz, product};
+pub use spread::{apportion, fair_share, foot, spread};
 pub use supply::{PlanCost, Shortage, ShortageCause, Supply};
