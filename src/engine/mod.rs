@@ -36,3 +36,24 @@ pub use grid::Grid;
 pub use product::{Abc, Health, Outlook, Product, Stage, Xyz, product};
 pub use spread::{apportion, fair_share, foot, spread};
 pub use supply::{PlanCost, Shortage, ShortageCause, Supply};
+
+use std::sync::Arc;
+
+/// What follows from a plan, stage by stage. Cheap to clone; a stage is kept as long as somebody holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The axes.
+    pub frame: Arc<Frame>,
+    /// Step 1.
+    pub product: Arc<Product>,
+    /// The statistical baseline.
+    pub forecasts: Arc<Forecasts>,
+    /// Step 2.
+    pub demand: Arc<Demand>,
+    /// Step 3, the plan of record.
+    pub supply: Arc<Supply>,
+    /// Step 4.
+    pub finance: Arc<Finance>,
+    /// Step 5.
+    pub gaps: Arc<Gaps>,
+}

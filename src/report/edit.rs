@@ -1,0 +1,220 @@
+//! From what somebody typed into a cell to the change that it means, and from a change to the words that describe it.
+//!
+//! `120` stands there instead, `+30` is added, `+10%` scales, nothing takes the typed figure back. Example: `+30` on a quarter of demand
+//! adds 10 in each of its months. Invariant: a text that is not understood is refused with a sentence, never guessed.
+
+use super::Context;
+use crate::model::{Cell, Change, Figure, How, Measure, Month, OverMonths, Plan, Row, Subject, Unit, Verdict};
+
+mod number;
+
+/// The change that a typed text means for a cell: `120`, `1,234.5`, `+30`, `-30`, `+10%`, or nothing to take the typed figure back.
+/// A figure that is typed over another one keeps its reason and its lock.
+///
+/// # Errors
+/// A sentence that says what was read and what was expected, or why the cell takes no figure.
+pub fn typed(cx: &Context, cell: &Cell, text: &str) -> Result<Change, String> {
+    refuse(cx, cell)?;
+    let earlier = typed_figure(cx.plan, cell);
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Change::no_figure(cell.clone(), false));
+    }
+    let (how, value) = read(cx, cell, text)?;
+    let since = Some(cx.plan.header.first);
+    let figure = Figure {
+        since,
+        reason: earlier.and_then(|earlier| earlier.reason.clone()),
+        locked: earlier.is_some_and(|earlier| earlier.locked),
+        ..Figure::new(cell.clone(), how, value)
+    };
+    Ok(Change::figure(figure))
+}
+
+/// Whether people may type figures of a measure.
+pub fn is_typed_measure(measure: Measure) -> bool {
+    use Measure as M;
+    matches!(
+        measure,
+        M::Consensus
+            | M::Sales
+            | M::Marketing
+            | M::FinanceView
+            | M::Production
+            | M::Purchase
+            | M::TargetStock
+            | M::Capacity
+            | M::OvertimeLimit
+            | M::Price
+            | M::UnitCost
+            | M::Overhead
+    )
+}
+
+/// The figure that was typed exactly at an address, if any; a what-if on top of everything does not count.
+pub fn typed_figure<'a>(plan: &'a Plan, cell: &Cell) -> Option<&'a Figure> {
+    use Measure as M;
+    let figures = match cell.measure {
+        M::Consensus | M::Sales | M::Marketing | M::FinanceView => &plan.demand.figures,
+        M::Production | M::Purchase | M::TargetStock | M::Capacity | M::OvertimeLimit => &plan.supply.figures,
+        M::Price | M::UnitCost | M::Overhead => &plan.finance.figures,
+        _ => return None,
+    };
+    if figures.is_empty() { None } else { figures.get(&(cell.clone(), false)) }
+}
+
+fn refuse(cx: &Context, cell: &Cell) -> Result<(), String> {
+    if !is_typed_measure(cell.measure) {
+        return Err(format!(
+            "{} is worked out, so it cannot be typed. Maybe ask for its arithmetic (Ctrl E) and change what it is made of.",
+            cell.measure.name()
+        ));
+    }
+    if cell.last < cx.plan.header.first {
+        return Err(format!("{} is closed, so nothing can be typed there.", cx.locale.long_month(cell.last)));
+    }
+    match typed_figure(cx.plan, cell) {
+        Some(figure) if figure.locked => {
+            let by = figure.by.as_deref().map(|by| format!(" by {by}")).unwrap_or_default();
+            Err(format!("This figure is locked{by}. Unlock it first."))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn read(cx: &Context, cell: &Cell, text: &str) -> Result<(How, f64), String> {
+    let wrong = || {
+        format!(
+            "\"{}\" is not a figure for {}; expected a number such as {}, a difference such as +30, or a change such as +10%.",
+            text.chars().take(40).collect::<String>(),
+            cell.measure.name().to_lowercase(),
+            cx.locale.number(1234.5, 1)
+        )
+    };
+    let is_signed = text.starts_with(['+', '-', '−']);
+    if let Some(share) = text.strip_suffix('%') {
+        let percent = number::read(cx.locale, share).ok_or_else(wrong)?;
+        // A bare "110%" means eleven tenths of what stands there; "+10%" means the same.
+        let change = if is_signed { percent / 100.0 } else { percent / 100.0 - 1.0 };
+        return if change >= -1.0 { Ok((How::Percent, change)) } else { Err(wrong()) };
+    }
+    let value = number::read(cx.locale, text).ok_or_else(wrong)?;
+    if is_signed {
+        return Ok((How::Add, a_month(cell, value)));
+    }
+    Ok((How::Replace, value))
+}
+
+/// What is added to a flow of several months is added to their sum: an equal part to each, since `How::Add` counts by month.
+fn a_month(cell: &Cell, value: f64) -> f64 {
+    let months = f64::from((cell.last - cell.first).max(0) + 1);
+    if cell.measure.over_months() == OverMonths::Sum { value / months } else { value }
+}
+
+/// A change in a few words: "Consensus demand of Volt 33 in Central Europe, May 27: 120".
+pub fn describe(cx: &Context, change: &Change) -> String {
+    match change {
+        Change::DemandFigure(row) | Change::SupplyFigure(row) | Change::FinanceFigure(row) => figure(cx, row),
+        Change::Project(Row::Put(project)) => {
+            let verdict = verdict_name(project.verdict).to_lowercase();
+            format!("Project {}: launch {}, {verdict}", project.name, cx.locale.month(project.launch))
+        }
+        Change::Strategy(strategy) => format!("Plan of record: {}", strategy.name()),
+        Change::Decision(Row::Put(decision)) => format!("Decision: {}", decision.title),
+        Change::SignOff(Row::Put(sign_off)) => format!("Signed off: {}", sign_off.step.name()),
+        Change::Event(Row::Put(event)) => format!("Event: {}", event.name),
+        Change::Trend(Row::Put(trend)) => format!("Trend: {}", trend.name),
+        Change::Scenario(Row::Put(scenario)) => format!("Scenario: {}", scenario.name),
+        Change::Scenario(Row::Remove(_)) => "Scenario taken out".into(),
+        Change::Item(Row::Put(item)) => format!("Item {}", item.id),
+        Change::Component(Row::Put(part)) => {
+            format!("Bill of material of {}: {} x {}", part.parent, part.qty, part.component)
+        }
+        Change::Operation(Row::Put(step)) => {
+            format!("Routing of {} on {}: {} h", step.item, step.resource, step.hours_per_unit)
+        }
+        Change::Resource(Row::Put(resource)) => format!("Resource {}", cx.resource(&resource.id)),
+        Change::Policy(Row::Put(policy)) => format!("Stock policy of {}", subject(cx, &policy.subject)),
+        Change::PhaseOut(Row::Put(end)) => {
+            format!("Phase-out of {}: last month {}", cx.item(&end.item), cx.locale.month(end.last))
+        }
+        Change::Mark(Row::Put(mark)) => {
+            let verdict = if mark.accepted { "marked as not representative" } else { "kept as it is" };
+            format!(
+                "{} of {} in {}: {verdict}",
+                cx.locale.month(mark.month),
+                cx.item(&mark.item),
+                cx.market(&mark.market)
+            )
+        }
+        Change::Method(Row::Put(method)) => format!("Method of {}: {}", cx.item(&method.item), method.method),
+        Change::Fences { frozen, prebuild } => match prebuild {
+            Some(months) => format!("Frozen months {frozen}, pre-build up to {months} months"),
+            None => format!("Frozen months {frozen}, pre-build without limit"),
+        },
+        Change::Terms(_) => "Payment terms and rates".into(),
+        Change::Many(changes) => several(cx, changes),
+        other => kind(&other.address()),
+    }
+}
+
+/// What a verdict on a project is called.
+pub fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Open => "By its gate",
+        Verdict::Go => "Go",
+        Verdict::Hold => "Hold",
+        Verdict::Kill => "Stopped",
+    }
+}
+
+/// "sign_off/..." is "Sign off".
+fn kind(address: &str) -> String {
+    let kind = address.split('/').next().unwrap_or_default().replace('_', " ");
+    let mut letters = kind.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn several(cx: &Context, changes: &[Change]) -> String {
+    let told: Vec<&Change> = changes.iter().filter(|change| !matches!(change, Change::Note(_))).collect();
+    match told.as_slice() {
+        [] => "Nothing".into(),
+        [one] => describe(cx, one),
+        [first, rest @ ..] => format!("{} and {} more", describe(cx, first), rest.len()),
+    }
+}
+
+fn figure(cx: &Context, row: &Row<Figure>) -> String {
+    let (cell, text) = match row {
+        Row::Put(figure) => (&figure.cell, amount(cx, figure)),
+        Row::Remove((cell, _)) => (cell, "as worked out".into()),
+    };
+    format!(
+        "{} of {}{}, {}: {text}",
+        cell.measure.name(),
+        subject(cx, &cell.subject),
+        cx.place(&cell.place),
+        months(cx, cell.first, cell.last)
+    )
+}
+
+fn subject(cx: &Context, subject: &Subject) -> String {
+    match subject {
+        Subject::All => "everything".into(),
+        other => cx.subject(other),
+    }
+}
+
+fn months(cx: &Context, first: Month, last: Month) -> String {
+    let horizon = cx.plan.horizon();
+    if first == horizon.first && last == horizon.last() { "all months".into() } else { cx.locale.span(first, last) }
+}
+
+fn amount(cx: &Context, figure: &Figure) -> String {
+    let decimals = if figure.cell.measure.unit() == Unit::UnitPrice { 2 } else { 0 };
+    match figure.how {
+        How::Replace => cx.locale.number(figure.value, decimals),
+        How::Add => cx.locale.signed(figure.value, decimals),
+        How::Percent | How::Shift => format!("{}%", cx.locale.signed(figure.value * 100.0, 1)),
+    }
+}
