@@ -35,7 +35,8 @@ pub use gap::{Cause, Gap, Gaps, Lever, Tie, gaps};
 pub use grid::Grid;
 pub use product::{Abc, Health, Outlook, Product, Stage, Xyz, product};
 pub use spread::{apportion, fair_share, foot, spread};
-pub use supply::{PlanCost, Shortage, ShortageCause, Supply};
+pub use supply::peg::{Hurt, Pegging};
+pub use supply::{PlanCost, Shortage, ShortageCause, Supply, formula as stock, supply};
 
 use std::sync::Arc;
 

@@ -1,8 +1,50 @@
 //! Step 3: a supply plan for the demand, within the hours, vendors and lead times that there are.
+//!
+//! Planning goes over the plan three times, each time a level of the bills of material at once.
+//!
+//! Wish, from the top down ([`wish`]): what a point is asked for is its customers' demand, with the opening backlog in the first month,
+//!   the use of the parents' releases, and what other sites order.
+//!   What must have come in until a month is that, plus the stock to keep, less opening stock and receipts.
+//!     Chase keeps the stock where it is; target brings it to its target ([`target`]); level brings a family at one rate a working day
+//!     ([`level`]). This holds for what customers buy; parts follow lot for lot, with their own target.
+//!   Releases follow by lead time, smallest order and lot. What should have been released before the cycle month is released in it, late.
+//!   Frozen months release nothing but what was typed. Typed production and purchases win over what is worked out ([`typed`]).
+//! Fit, from the top down ([`finite`]): what is too much for a resource goes to earlier months, to regular hours before overtime, so that
+//!   components see the moved releases. What a vendor cannot deliver in a month is ordered earlier already in the wish.
+//! Carry out, month by month, from the deepest component up ([`execution`]): releases are cut to the hours, vendors, components and
+//!   senders' stock that there really are, shared in proportion; what is late stays due and is caught up as soon as it can be.
+//!   Customers get their backlog first, then their demand, by priority of their markets ([`shipment`]).
+//!
+//! Hours, components and the sender's stock of a release are taken in its month of start. Behind the horizon the need goes on like the
+//! mean of its last three months. Example (`mts_chase_plan`): forecast 110, 120, 130, 120, 120, opening 100, target 80: make 90, 120, 130, 120, 120.
+//! Invariants: stock balances and is never below zero; load is never above regular and overtime hours; nothing arrives that was not released.
 
 use super::Grid;
-use super::frame::Notice;
-use crate::model::{Hours, Money, Strategy, Units};
+use super::demand::{Demand, Forecasts};
+use super::frame::{Frame, Notice};
+use crate::model::{
+    Actuals, Catalog, Hours, Measure, Money, Place, Step, Strategy, Subject, SupplyPlan, Units, Unmet, Way,
+};
+use formula::Flows;
+use network::Network;
+use wish::Start;
+
+pub mod balance;
+pub mod capacity;
+pub mod cause;
+pub mod execution;
+pub mod finite;
+pub mod formula;
+pub mod level;
+pub mod network;
+pub mod opening;
+pub mod peg;
+pub mod shipment;
+pub mod target;
+#[cfg(test)]
+mod tests;
+pub mod typed;
+pub mod wish;
 
 /// Why something could not be supplied in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +65,8 @@ pub enum ShortageCause {
     Frozen,
     /// A planner typed less.
     Typed,
+    /// The strategy itself brings it later: a level rate below the season.
+    Strategy,
 }
 
 /// Units that were asked of a point and could not be served in their month.
@@ -71,6 +115,8 @@ pub struct Supply {
     /// How it was planned.
     pub strategy: Strategy,
     // By point.
+    /// Units released, in the month of start, before yield: orders to make, to buy or to bring.
+    pub releases: Grid<Units>,
     /// Everything asked of the point: independent demand with backlog, usage and transfers as they are wished.
     pub requirement: Grid<Units>,
     /// Stock at the start of the month.
@@ -93,11 +139,11 @@ pub struct Supply {
     pub closing: Grid<Units>,
     /// Stock that should be there.
     pub target: Grid<Units>,
-    /// On the road to other points, at the end of the month.
+    /// Sent to other points by this plan and not arrived yet, at the end of the month. Goods on the road at the opening are `receipts`.
     pub in_transit: Grid<Units>,
     /// Released here and not received yet, in good units, at the end of the month: work in process (made items only).
     pub in_process: Grid<Units>,
-    /// Good production as the strategy wishes it, before it is made to fit, in the month of receipt.
+    /// Good units that the strategy wishes to make, buy or bring, before they are made to fit, in the month of receipt.
     pub wished: Grid<Units>,
     // By resource.
     /// Hours that the plan uses, overtime included.
@@ -127,4 +173,120 @@ pub struct Supply {
     pub freight: Vec<Money>,
     /// What is doubtful.
     pub notices: Vec<Notice>,
+}
+
+/// How the plan may move: strategy, frozen months, months of pre-building.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// How what customers buy is planned.
+    pub strategy: Strategy,
+    /// First months in which nothing new is released.
+    pub frozen: usize,
+    /// How many months ahead a release may be moved.
+    pub prebuild: usize,
+}
+
+impl Limits {
+    /// The months that a release of month s may be moved to, nearest first.
+    pub fn earlier(self, s: usize) -> impl Iterator<Item = usize> {
+        (self.frozen.max(s.saturating_sub(self.prebuild))..s).rev()
+    }
+}
+
+/// How a market is served when supply is short.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Service {
+    /// Who is served first; 1 before 2.
+    pub priority: u8,
+    /// What unmet demand becomes.
+    pub unmet: Unmet,
+}
+
+/// The supply plan of one strategy.
+pub fn supply(
+    frame: &Frame,
+    catalog: &Catalog,
+    actuals: &Actuals,
+    forecasts: &Forecasts,
+    demand: &Demand,
+    plan: &SupplyPlan,
+    strategy: Strategy,
+) -> Supply {
+    let months = frame.horizon.months;
+    let mut notices = Vec::new();
+    let start = Start {
+        frame,
+        network: &Network::new(frame),
+        opening: &opening::opening(frame, actuals, &mut notices),
+        demand,
+        targets: &target::targets(frame, catalog, forecasts, demand, plan),
+        capacity: &capacity::capacity(frame, catalog, plan),
+        typed: &typed_receipts(frame, demand, plan),
+        limits: Limits {
+            strategy,
+            frozen: (plan.frozen_months as usize).min(months),
+            prebuild: plan.prebuild_months.map_or(months, |months| months as usize),
+        },
+    };
+    let wished = wish::wish(&start);
+    let wished_load = wish::load(start.network, frame.resources.len(), &wished.releases);
+    let planned = finite::fit(&start, &wished, &wished_load);
+    let executed = execution::execute(&start, &planned, &services(frame, catalog));
+    let mut supply = balance::balance(&start, wished, wished_load, executed);
+    unlimited(frame, &supply, &mut notices);
+    supply.notices = notices;
+    supply
+}
+
+/// Production and purchases that were typed, for the points that are made and bought.
+fn typed_receipts(frame: &Frame, demand: &Demand, plan: &SupplyPlan) -> typed::TypedRows {
+    let of = |measure, way| {
+        let rows = |figure: &crate::model::Figure| {
+            let points = frame.points_in(&figure.cell.subject, &figure.cell.place);
+            points.into_iter().filter(|point| frame.supplied[*point].way == Some(way)).collect()
+        };
+        typed::typed(frame, &plan.figures, measure, rows, |point| target::weight(demand, point))
+    };
+    let mut typed = of(Measure::Production, Way::Make);
+    typed.append(&mut of(Measure::Purchase, Way::Buy));
+    typed
+}
+
+fn services(frame: &Frame, catalog: &Catalog) -> Vec<Service> {
+    let of_market = |market: &crate::model::MarketId| {
+        let market = catalog.markets.get(market);
+        Service {
+            priority: market.map_or(0, |market| market.priority),
+            unmet: market.map_or(Unmet::Backlog, |market| market.unmet),
+        }
+    };
+    let markets: Vec<Service> = frame.markets.iter().map(of_market).collect();
+    frame.pairs.iter().map(|pair| markets[pair.market]).collect()
+}
+
+impl Supply {
+    /// What a month brings to a point and takes from it.
+    pub fn flows(&self, point: usize, t: usize) -> Flows {
+        Flows {
+            opening: self.opening.at(point, t),
+            receipts: self.receipts.at(point, t),
+            production: self.production.at(point, t),
+            purchase: self.purchase.at(point, t),
+            transfer_in: self.transfer_in.at(point, t),
+            transfer_out: self.transfer_out.at(point, t),
+            usage: self.usage.at(point, t),
+            shipments: self.shipments.at(point, t),
+        }
+    }
+}
+
+/// Resources with work but without hours limit nothing, and that is worth saying.
+fn unlimited(frame: &Frame, supply: &Supply, notices: &mut Vec<Notice>) {
+    for (row, id) in frame.resources.iter().enumerate() {
+        let works = supply.wished_load.row(row).iter().any(|hours| hours.0 > 0.0);
+        if works && supply.capacity.row(row).iter().any(Option::is_none) {
+            let text = format!("{id} has work but no hours; the plan does not limit it.");
+            notices.push(Notice::new(Step::Supply, Subject::Resource(id.clone()), Place::All, text));
+        }
+    }
 }

@@ -110,6 +110,12 @@ pub(super) fn prebuild(view: &View) -> Option<Lever> {
     Some(Lever { title: "Build ahead without a limit of months".into(), change, cost: None })
 }
 
+/// Another strategy: what is needed, when it is needed.
+pub(super) fn to_target() -> Lever {
+    let change = Change::Strategy(crate::model::Strategy::Target);
+    Lever { title: "Plan to target stock instead of at a level rate".into(), change, cost: None }
+}
+
 /// Demand taken out of its months and asked for in a later one.
 pub(super) fn postpone_demand(
     view: &View,

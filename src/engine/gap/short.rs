@@ -145,7 +145,7 @@ fn cause(view: &View, root: Root) -> Cause {
         }
         ShortageCause::LeadTime | ShortageCause::Lane(_) => Cause::LeadTime,
         ShortageCause::NoSource => Cause::NoSource,
-        ShortageCause::Frozen | ShortageCause::Typed => Cause::Held,
+        ShortageCause::Frozen | ShortageCause::Typed | ShortageCause::Strategy => Cause::Held,
     }
 }
 
@@ -280,6 +280,7 @@ fn why(view: &View, cause: &Cause, short: &Short) -> String {
         ShortageCause::NoSource => format!("nothing says how {item} is supplied"),
         ShortageCause::Frozen => format!("{item} is in frozen months"),
         ShortageCause::Typed => format!("{item} is planned by typed quantities"),
+        ShortageCause::Strategy => format!("the strategy brings {item} later than it is needed"),
     };
     match cause {
         Cause::Component(component) => format!("{component} is missing, because {block}"),
@@ -306,6 +307,7 @@ fn root_levers(view: &View, cell: &Cell, short: &Short) -> Vec<Lever> {
         }
         ShortageCause::NoSource => lever::source(view, root.point),
         ShortageCause::Frozen | ShortageCause::Typed => lever::release(view, root.point),
+        ShortageCause::Strategy => vec![lever::to_target()],
         ShortageCause::LeadTime | ShortageCause::Lane(_) | ShortageCause::Component(_) => {
             let mut levers: Vec<Lever> = lever::sooner(view, root.point, release).into_iter().collect();
             if view.frame.supplied[root.point].way == Some(crate::model::Way::Buy) {

@@ -1,0 +1,379 @@
+//! The arithmetic of one cell, once: the planning loops and `explain` call the same functions.
+//!
+//! Example (Arnold, make to stock, `mts_level_plan`): forecast 600, opening 100, target 80: 580 to make, 116 in each of five months.
+//! Invariant: every function is total; no division without a guard.
+
+use super::super::frame::Lead;
+use crate::model::{Hours, Units};
+
+/// Calendar days of a planning month: 365 / 12. Lead times in days are turned into months by it.
+pub const DAYS_PER_MONTH: f64 = 365.0 / 12.0;
+
+/// What a month brings to a point and takes from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Flows {
+    /// Stock at the start.
+    pub opening: Units,
+    /// Scheduled receipts.
+    pub receipts: Units,
+    /// Good units made.
+    pub production: Units,
+    /// Units bought.
+    pub purchase: Units,
+    /// Units that arrive from other sites.
+    pub transfer_in: Units,
+    /// Units sent to other sites.
+    pub transfer_out: Units,
+    /// Units that parents use.
+    pub usage: Units,
+    /// Units shipped to customers.
+    pub shipments: Units,
+}
+
+impl Flows {
+    /// What can be given out this month.
+    pub fn available(&self) -> Units {
+        self.opening + self.receipts + self.production + self.purchase + self.transfer_in
+    }
+
+    /// closing = opening + receipts + production + purchase + transfer in - transfer out - usage - shipments.
+    pub fn closing(&self) -> Units {
+        self.available() - self.transfer_out - self.usage - self.shipments
+    }
+}
+
+/// What must still come in until a month, so that it closes at its target:
+/// requirement to date + target - opening - receipts to date, not below zero.
+pub fn net_requirement(requirement: Units, target: Units, opening: Units, receipts: Units) -> Units {
+    (requirement + target - opening - receipts).positive()
+}
+
+/// A level plan's quantity until a month: the total by the share of the working days that have passed.
+pub fn level_to_date(total: Units, days_to_date: f64, days: f64) -> Units {
+    if days > 0.0 { total * (days_to_date / days) } else { total }
+}
+
+/// A release that brings `wanted`: at least `min_order`, in whole `lot`s (zero: any quantity). Nothing wanted, nothing released.
+pub fn release(wanted: Units, min_order: Units, lot: Units) -> Units {
+    const DUST: f64 = 1e-9;
+    if wanted.0 <= DUST {
+        return Units::ZERO;
+    }
+    let quantity = wanted.max(min_order);
+    if lot.0 > 0.0 { lot * ((quantity.0 / lot.0) * (1.0 - DUST)).ceil().max(1.0) } else { quantity }
+}
+
+/// How much a stream should have released until the end of month s, cumulated, given what must have arrived, cumulated:
+/// `now` by s + n, `next` by s + n + 1, `after` by s + n + 2 (lead time n + f months).
+///
+/// With f = 0 that is `now`. Otherwise the release of s arrives over two months, and the goal is the largest of: `now` and the share f
+/// of the next month's need (which alone is right for a steady need); enough that `now` arrives in time; enough that `next` can still
+/// arrive in time. It never asks for more than `next`, so a late start is caught up without a swing.
+pub fn release_goal(fraction: f64, now: Units, next: Units, after: Units, released: Units) -> Units {
+    if fraction <= 0.0 {
+        return now;
+    }
+    let smooth = now + (next - now) * fraction;
+    let in_time = released + (now - released) / (1.0 - fraction);
+    let next_in_time = (next - after * (1.0 - fraction)) / fraction;
+    smooth.max(in_time.max(next_in_time).min(next))
+}
+
+/// What arrives in month t of what was released in `t - whole` and in the month before it (DESIGN: lead time n + f months).
+pub fn arrivals(lead: Lead, released: Units, released_before: Units) -> Units {
+    released * (1.0 - lead.fraction) + released_before * lead.fraction
+}
+
+/// Good units out of a release.
+pub fn good(released: Units, production_yield: f64) -> Units {
+    released * production_yield
+}
+
+/// Shares for all: what each claim gets of what there is, 0 to 1. Example (`fair_share`): 150 for 200 asked is 0.75.
+pub fn fair_share(available: f64, claims: f64) -> f64 {
+    if claims <= available || claims <= 0.0 { 1.0 } else { (available / claims).max(0.0) }
+}
+
+/// Hours for a release. Example (Vollmann, `rccp_cpof`): 33 x 0.95 h + 17 x 1.85 h = 62.8 h.
+pub fn hours(released: Units, hours_per_unit: f64) -> Hours {
+    Hours(released.0 * hours_per_unit)
+}
+
+/// Hours above regular ones.
+pub fn overtime(load: Hours, capacity: Option<Hours>) -> Hours {
+    capacity.map_or(Hours::ZERO, |capacity| (load - capacity).positive())
+}
+
+/// load / capacity; `None` where the hours are not known or there are none.
+pub fn utilization(load: Hours, capacity: Option<Hours>) -> Option<f64> {
+    load.ratio(capacity?)
+}
+
+/// Service: shipped in the month demanded / demanded; `None` where nothing was demanded.
+pub fn service(on_time: Units, demand: Units) -> Option<f64> {
+    on_time.ratio(demand)
+}
+
+/// Safety stock = z x sigma x sqrt(periods), sigma being the error of one period. With a monthly review the periods are
+/// the lead time in months plus one. Source: Chopra & Meindl, safety inventory (`ss_csl_fill_rate`: sigma 500, 2 weeks, 90 % is 906.2).
+pub fn safety_stock(service_level: f64, sigma: Units, periods: f64) -> Units {
+    if service_level <= 0.0 {
+        return Units::ZERO;
+    }
+    (sigma * (normal_quantile(service_level) * periods.max(0.0).sqrt())).positive()
+}
+
+/// Periods at risk for a lead time in days, reviewed monthly.
+pub fn periods_at_risk(lead_days: f64) -> f64 {
+    lead_days.max(0.0) / DAYS_PER_MONTH + 1.0
+}
+
+/// Stock for `days` of the coming months' requirements, each month's being used evenly over its days; what lies behind the
+/// last month goes on like `beyond` (requirement and days of one month).
+pub fn cover(days: f64, coming: &[Units], days_of: &[f64], beyond: (Units, f64)) -> Units {
+    let (mut stock, mut left) = (Units::ZERO, days);
+    for (requirement, days) in coming.iter().zip(days_of) {
+        if left <= 0.0 {
+            return stock;
+        }
+        stock += if *days > left { *requirement * (left / *days) } else { *requirement };
+        left -= *days;
+    }
+    if left > 0.0 && beyond.1 > 0.0 { stock + beyond.0 * (left / beyond.1) } else { stock }
+}
+
+/// How long stock lasts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum DaysOfSupply {
+    /// So many days.
+    Days(f64),
+    /// Longer than the plan looks ahead: at least so many days.
+    AtLeast(f64),
+}
+
+impl DaysOfSupply {
+    /// The days, at least or exactly.
+    pub fn days(self) -> f64 {
+        match self {
+            DaysOfSupply::Days(days) | DaysOfSupply::AtLeast(days) => days,
+        }
+    }
+}
+
+/// Walks the coming requirements until the stock is used. `coming` starts in the month after the stock was counted.
+/// Example (`coverage_forward`): 250 over 100, 120, 80 a month of 30 days last 71.25 days.
+pub fn days_of_supply(stock: Units, coming: &[Units], days_of: &[f64]) -> DaysOfSupply {
+    let (mut left, mut lasted) = (stock, 0.0);
+    for (requirement, days) in coming.iter().zip(days_of) {
+        if *requirement > left {
+            return DaysOfSupply::Days(lasted + left.positive().ratio(*requirement).unwrap_or(0.0) * days);
+        }
+        left -= *requirement;
+        lasted += days;
+    }
+    DaysOfSupply::AtLeast(lasted)
+}
+
+/// The inverse of the normal distribution, to about 1e-16: Wichura (1988), algorithm AS 241 (PPND16), Applied Statistics 37, 477-484.
+/// 0 and below is minus eight, 1 and above plus eight: no plan needs more.
+pub fn normal_quantile(p: f64) -> f64 {
+    const FARTHEST: f64 = 8.0;
+    let from_middle = p - 0.5;
+    if from_middle.abs() <= 0.425 {
+        let r = 0.180625 - from_middle * from_middle;
+        return from_middle * rational(r, &MIDDLE);
+    }
+    let tail = if from_middle < 0.0 { p } else { 1.0 - p };
+    if tail <= 0.0 || tail.is_nan() {
+        return FARTHEST.copysign(from_middle);
+    }
+    let r = (-libm::log(tail)).sqrt();
+    let z = if r <= 5.0 { rational(r - 1.6, &TAIL) } else { rational(r - 5.0, &FAR_TAIL) };
+    z.min(FARTHEST).copysign(from_middle)
+}
+
+fn rational(x: f64, [above, below]: &[[f64; 8]; 2]) -> f64 {
+    let polynomial = |coefficients: &[f64; 8]| coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c);
+    polynomial(above) / polynomial(below)
+}
+
+const MIDDLE: [[f64; 8]; 2] = [
+    [
+        3.387_132_872_796_366_5,
+        133.141_667_891_784_38,
+        1_971.590_950_306_551_3,
+        13_731.693_765_509_46,
+        45_921.953_931_549_87,
+        67_265.770_927_008_7,
+        33_430.575_583_588_13,
+        2_509.080_928_730_122_7,
+    ],
+    [
+        1.0,
+        42.313_330_701_600_91,
+        687.187_007_492_057_9,
+        5_394.196_021_424_751,
+        21_213.794_301_586_597,
+        39_307.895_800_092_71,
+        28_729.085_735_721_943,
+        5_226.495_278_852_854,
+    ],
+];
+
+const TAIL: [[f64; 8]; 2] = [
+    [
+        1.423_437_110_749_683_5,
+        4.630_337_846_156_546,
+        5.769_497_221_460_691,
+        3.647_848_324_763_204_5,
+        1.270_458_252_452_368_4,
+        0.241_780_725_177_450_6,
+        0.022_723_844_989_269_184,
+        7.745_450_142_783_414e-4,
+    ],
+    [
+        1.0,
+        2.053_191_626_637_759,
+        1.676_384_830_183_803_8,
+        0.689_767_334_985_1,
+        0.148_103_976_427_480_08,
+        0.015_198_666_563_616_457,
+        5.475_938_084_995_345e-4,
+        1.050_750_071_644_416_9e-9,
+    ],
+];
+
+const FAR_TAIL: [[f64; 8]; 2] = [
+    [
+        6.657_904_643_501_103,
+        5.463_784_911_164_114,
+        1.784_826_539_917_291_3,
+        0.296_560_571_828_504_87,
+        0.026_532_189_526_576_124,
+        0.001_242_660_947_388_078_4,
+        2.711_555_568_743_487_6e-5,
+        2.010_334_399_292_288_1e-7,
+    ],
+    [
+        1.0,
+        0.599_832_206_555_888,
+        0.136_929_880_922_735_8,
+        0.014_875_361_290_850_615,
+        7.868_691_311_456_133e-4,
+        1.846_318_317_510_054_8e-5,
+        1.421_511_758_316_446e-7,
+        2.044_263_103_389_939_8e-15,
+    ],
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(left: f64, right: f64, within: f64) {
+        assert!((left - right).abs() <= within, "{left} is not {right}");
+    }
+
+    #[test]
+    fn quantile_inverts_the_normal_distribution() {
+        for p in [1e-12, 1e-6, 0.001, 0.02, 0.0749, 0.0751, 0.3, 0.5, 0.8, 0.95, 0.999, 1.0 - 1e-9] {
+            let back = 0.5 * libm::erfc(-normal_quantile(p) / std::f64::consts::SQRT_2);
+            near(back / p, 1.0, 1e-12);
+        }
+        near(normal_quantile(0.95), 1.644_853_626_951_472_2, 1e-14);
+        assert_eq!((normal_quantile(0.0), normal_quantile(1.0)), (-8.0, 8.0));
+        assert!(normal_quantile(1e-300).is_finite());
+    }
+
+    /// Chopra & Meindl, `ss_csl_fill_rate`.
+    #[test]
+    fn ss_csl_fill_rate_safety_stock_for_90_percent() {
+        near(safety_stock(0.9, Units(500.0), 2.0).0, 906.193802, 1e-4);
+    }
+
+    /// Chopra & Meindl, `ss_risk_pooling`: independent errors pool as the root of the sum of squares.
+    #[test]
+    fn ss_risk_pooling_halves_the_stock_of_four_regions() {
+        near(4.0 * safety_stock(0.9, Units(5.0), 2.0).0, 36.247752, 0.02);
+        let pooled = Units((4.0 * 5.0 * 5.0_f64).sqrt());
+        near(safety_stock(0.9, pooled, 2.0).0, 18.123876, 0.02);
+    }
+
+    /// Heizer & Render, `rop_demand_variable`.
+    #[test]
+    fn rop_demand_variable_safety_stock() {
+        let stock = safety_stock(0.9, Units(5.0), 2.0).0;
+        near(stock, 9.050967, 0.05); // the book rounds z to 1.28
+        near(15.0 * 2.0 + stock, 39.050967, 0.05);
+    }
+
+    /// APICS convention, `coverage_forward`.
+    #[test]
+    fn coverage_forward_walks_the_coming_months() {
+        let coming = [100.0, 120.0, 80.0, 90.0].map(Units);
+        let days = [30.0; 4];
+        assert_eq!(days_of_supply(Units(250.0), &coming, &days), DaysOfSupply::Days(71.25));
+        assert_eq!(days_of_supply(Units(390.0), &coming, &days), DaysOfSupply::AtLeast(120.0));
+        assert_eq!(days_of_supply(Units(0.0), &coming, &days), DaysOfSupply::Days(0.0));
+        assert_eq!(days_of_supply(Units(5.0), &[], &[]), DaysOfSupply::AtLeast(0.0));
+        near(cover(71.25, &coming, &days, (Units(0.0), 30.0)).0, 250.0, 1e-9);
+        near(cover(150.0, &coming, &days, (Units(60.0), 30.0)).0, 450.0, 1e-9);
+    }
+
+    /// Odoo, `mps_min_max`: what is needed, within what the line can replenish.
+    #[test]
+    fn mps_min_max_need_and_clamp() {
+        let need = net_requirement(Units(75.0), Units(10.0), Units(60.0), Units(0.0));
+        assert_eq!(need, Units(25.0));
+        assert_eq!(release(need, Units(5.0), Units(0.0)).min(Units(20.0)), Units(20.0));
+        assert_eq!(release(Units(2.0), Units(5.0), Units(0.0)), Units(5.0));
+        assert_eq!(release(Units(0.0), Units(5.0), Units(0.0)), Units(0.0));
+        assert_eq!(release(Units(25.0), Units(5.0), Units(12.0)), Units(36.0));
+        assert_eq!(release(Units(24.0), Units(5.0), Units(12.0)), Units(24.0));
+    }
+
+    /// Arnold, `mto_level_plan`: a backlog is stock below zero.
+    #[test]
+    fn mto_level_plan_total_and_rate() {
+        let total = net_requirement(Units(500.0), Units(-80.0), Units(-100.0), Units(0.0));
+        assert_eq!(total, Units(520.0));
+        for month in 1..=5 {
+            let made = level_to_date(total, f64::from(month), 5.0).0;
+            assert_eq!(100.0 + 100.0 * f64::from(month) - made, 100.0 - 4.0 * f64::from(month));
+        }
+    }
+
+    /// SAP, `sap_sop_strategies`: 10 days of sales by 20 working days, month by month.
+    #[test]
+    fn sap_sop_strategies_target_days_of_supply() {
+        let mut stock = Units(150.0);
+        let plan = [100.0, 120.0, 80.0, 100.0].map(|sales| {
+            let target = cover(10.0, &[Units(sales)], &[20.0], (Units(0.0), 0.0));
+            let production = net_requirement(Units(sales), target, stock, Units(0.0));
+            stock = Flows { opening: stock, production, shipments: Units(sales), ..Flows::default() }.closing();
+            (production.0, stock.0)
+        });
+        assert_eq!(plan, [(0.0, 50.0), (130.0, 60.0), (60.0, 40.0), (110.0, 50.0)]);
+    }
+
+    /// `fair_share`: derived example.
+    #[test]
+    fn fair_share_is_in_proportion() {
+        let share = fair_share(150.0, 200.0);
+        assert_eq!([100.0, 60.0, 40.0].map(|demand| demand * share), [75.0, 45.0, 30.0]);
+        assert_eq!((fair_share(0.0, 0.0), fair_share(-1.0, 5.0)), (1.0, 0.0));
+    }
+
+    /// Vollmann, `rccp_cpof`, and Arnold, `resource_bill`.
+    #[test]
+    fn rccp_cpof_and_resource_bill_hours() {
+        let total = hours(Units(33.0), 0.95) + hours(Units(17.0), 1.85);
+        near(total.0, 62.8, 1e-9);
+        near(total.0 * 0.603, 37.8684, 1e-4);
+        let load = hours(Units(500.0), 1.31) + hours(Units(300.0), 0.85) + hours(Units(1500.0), 0.55);
+        near(load.0, 1735.0, 1e-9);
+        near(overtime(load, Some(Hours(1600.0))).0, 135.0, 1e-9);
+        assert_eq!(utilization(load, None), None);
+        assert_eq!(utilization(load, Some(Hours(0.0))), None);
+    }
+}

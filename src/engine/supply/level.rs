@@ -1,0 +1,57 @@
+//! The level strategy: each family at a site comes in at one rate per working day, from the first month to the last.
+//!
+//! The total is what all its items need over the horizon, so that each closes at its target. Of a month's quantity each item first
+//! gets what it must have had by then (in proportion where that is more than the rate brings: the level plan is short), and the rest
+//! goes to the items in proportion to what they still need. Every item ends with exactly its own total.
+//! Example (Arnold, `mts_level_plan`): forecast 110, 120, 130, 120, 120, opening 100, target 80: 116 a month.
+
+use super::formula;
+use super::wish::{Start, Wish, is_sold};
+use crate::model::Units;
+
+/// Replaces the cumulated need of a block's sold points by level rates, one for each family and site.
+pub fn level(start: &Start, wish: &mut Wish, block: &[usize]) {
+    let frame = start.frame;
+    let group = |point: &usize| {
+        let item = frame.points[*point].item;
+        (frame.points[*point].site, frame.family_of[item].ok_or(item))
+    };
+    let mut sold: Vec<usize> = block.iter().copied().filter(|point| is_sold(start, *point)).collect();
+    sold.sort_by_key(|point| (group(point), *point));
+    for points in sold.chunk_by(|left, right| group(left) == group(right)) {
+        level_group(&frame.working_days, wish, points);
+    }
+}
+
+fn level_group(days: &[f64], wish: &mut Wish, points: &[usize]) {
+    let Some(last) = days.len().checked_sub(1) else { return };
+    let totals: Vec<Units> = points.iter().map(|point| wish.needed.at(*point, last)).collect();
+    let total: Units = totals.iter().copied().sum();
+    let all_days: f64 = days.iter().sum();
+    let mut days_to_date = 0.0;
+    let mut brought = vec![Units::ZERO; points.len()];
+    for (t, days) in days.iter().enumerate() {
+        days_to_date += days;
+        let to_date = formula::level_to_date(total, days_to_date, all_days);
+        let quantity = to_date - brought.iter().copied().sum();
+        let short = |at: usize, brought: &[Units]| (wish.needed.at(points[at], t) - brought[at]).positive();
+        share(quantity.positive(), &mut brought, short);
+        let left = to_date - brought.iter().copied().sum();
+        share(left.positive(), &mut brought, |at, brought| (totals[at] - brought[at]).positive());
+        for (point, brought) in points.iter().zip(&brought) {
+            *wish.needed.at_mut(*point, t) = *brought;
+        }
+    }
+    for (point, total) in points.iter().zip(totals) {
+        *wish.needed.at_mut(*point, last) = total;
+    }
+}
+
+/// Gives each its claim, or its fair share of the quantity.
+fn share(quantity: Units, brought: &mut [Units], claim: impl Fn(usize, &[Units]) -> Units) {
+    let claims: Vec<Units> = (0..brought.len()).map(|at| claim(at, brought)).collect();
+    let fair = formula::fair_share(quantity.0, claims.iter().map(|claim| claim.0).sum());
+    for (brought, claim) in brought.iter_mut().zip(claims) {
+        *brought += claim * fair;
+    }
+}

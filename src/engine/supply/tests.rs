@@ -1,0 +1,5 @@
+//! The supply plan's known answers, edges and laws.
+
+mod hand;
+mod known;
+mod laws;
