@@ -146,7 +146,7 @@ impl<'a> Execution<'a> {
         let mut is_short = false;
         for (resource, hours) in self.hours.iter_mut().enumerate() {
             let most = self.start.capacity.most(resource, t);
-            *hours = if *hours > most * (1.0 + DUST) { formula::fair_share(most, *hours) } else { 1.0 };
+            *hours = if *hours > most * (1.0 + DUST) { formula::ration(most, *hours) } else { 1.0 };
             is_short |= *hours < 1.0;
         }
         if is_short {
@@ -229,7 +229,7 @@ impl<'a> Execution<'a> {
         let asked = customers + self.claims[point];
         self.stock[point] = available;
         self.ration[point] =
-            if asked > available + DUST * asked.max(1.0) { formula::fair_share(available, asked) } else { 1.0 };
+            if asked > available + DUST * asked.max(1.0) { formula::ration(available, asked) } else { 1.0 };
     }
 
     /// Ships, books what was short, and closes the stock of every point.

@@ -89,8 +89,8 @@ pub fn good(released: Units, production_yield: f64) -> Units {
     released * production_yield
 }
 
-/// Shares for all: what each claim gets of what there is, 0 to 1. Example (`fair_share`): 150 for 200 asked is 0.75.
-pub fn fair_share(available: f64, claims: f64) -> f64 {
+/// The share of its claim that everybody gets of what there is, 0 to 1. Example (`fair_share`): 150 for 200 asked is 0.75.
+pub fn ration(available: f64, claims: f64) -> f64 {
     if claims <= available || claims <= 0.0 { 1.0 } else { (available / claims).max(0.0) }
 }
 
@@ -359,9 +359,9 @@ mod tests {
     /// `fair_share`: derived example.
     #[test]
     fn fair_share_is_in_proportion() {
-        let share = fair_share(150.0, 200.0);
+        let share = ration(150.0, 200.0);
         assert_eq!([100.0, 60.0, 40.0].map(|demand| demand * share), [75.0, 45.0, 30.0]);
-        assert_eq!((fair_share(0.0, 0.0), fair_share(-1.0, 5.0)), (1.0, 0.0));
+        assert_eq!((ration(0.0, 0.0), ration(-1.0, 5.0)), (1.0, 0.0));
     }
 
     /// Vollmann, `rccp_cpof`, and Arnold, `resource_bill`.

@@ -50,7 +50,7 @@ fn level_group(days: &[f64], wish: &mut Wish, points: &[usize]) {
 /// Gives each its claim, or its fair share of the quantity.
 fn share(quantity: Units, brought: &mut [Units], claim: impl Fn(usize, &[Units]) -> Units) {
     let claims: Vec<Units> = (0..brought.len()).map(|at| claim(at, brought)).collect();
-    let fair = formula::fair_share(quantity.0, claims.iter().map(|claim| claim.0).sum());
+    let fair = formula::ration(quantity.0, claims.iter().map(|claim| claim.0).sum());
     for (brought, claim) in brought.iter_mut().zip(claims) {
         *brought += claim * fair;
     }

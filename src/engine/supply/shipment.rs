@@ -178,7 +178,7 @@ impl Shipments {
 
 /// What each claim gets; rounding noise is not short.
 fn fair(left: f64, claims: f64) -> f64 {
-    if claims <= left + DUST * claims.max(1.0) { 1.0 } else { formula::fair_share(left, claims) }
+    if claims <= left + DUST * claims.max(1.0) { 1.0 } else { formula::ration(left, claims) }
 }
 
 fn served(frame: &Frame) -> Vec<Vec<Served>> {
