@@ -231,7 +231,7 @@ pub fn finance(
 
 fn working_capital(inventory: &Grid<Money>, receivables: &[Option<Money>], payables: &[Option<Money>]) -> Vec<Money> {
     let owed = receivables.iter().zip(payables);
-    let sums = if inventory.rows() == 0 { vec![Money::ZERO; receivables.len()] } else { inventory.total() };
+    let sums = inventory.total();
     sums.into_iter()
         .zip(owed)
         .map(|(inventory, (to_us, by_us))| formula::working_capital(inventory, *to_us, *by_us))

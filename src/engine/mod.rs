@@ -6,21 +6,27 @@
 
 mod answers;
 mod baseline;
+mod compare;
 mod demand;
 mod explosion;
 mod finance;
 mod frame;
+mod freeze;
 mod gap;
 mod grid;
 mod history;
+mod lever;
 pub mod product;
+mod roll;
 mod spread;
+mod strategies;
 mod supply;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use answers::{Answers, ENGINE_VERSION, FitKey, fit_key};
 pub use baseline::{forecasts, method_code, method_from_code, same_fits};
+pub use compare::{Comparison, Kpi, KpiChange, Moved, Wanted, cash_low, compare, kpis};
 pub use demand::{Demand, Forecasts, demand};
 pub use explosion::{Explosion, explode, gross, history_load, load_of, qty_for_one, started_for_one, starts};
 pub use finance::{
@@ -31,14 +37,20 @@ pub use frame::{
     ALL_MARKET, Axis, Frame, LaneIn, Lead, MAIN_SITE, Notice, Pair, Part, Point, Purchase, Split, Supplied, Work,
     below, frame,
 };
+pub use freeze::{freeze, snapshot, stored_figure};
 pub use gap::{Cause, Gap, Gaps, Lever, Tie, gaps};
 pub use grid::Grid;
+pub use lever::{LeverEffect, price_lever};
 pub use product::{Abc, Health, Outlook, Product, Stage, Xyz, product};
+pub use roll::{MonthActuals, Rolled, roll_forward};
 pub use spread::{apportion, fair_share, foot, spread};
+pub use strategies::{NamedPlan, strategies};
 pub use supply::peg::{Hurt, Pegging};
 pub use supply::{PlanCost, Shortage, ShortageCause, Supply, formula as stock, supply};
 
 use std::sync::Arc;
+
+use crate::model::Plan;
 
 /// What follows from a plan, stage by stage. Cheap to clone; a stage is kept as long as somebody holds it.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,4 +69,33 @@ pub struct Outcome {
     pub finance: Arc<Finance>,
     /// Step 5.
     pub gaps: Arc<Gaps>,
+}
+
+/// The whole engine. Where an answer is missing, its fit is a draft and marked pending.
+pub fn run(plan: &Plan, answers: &Answers) -> Outcome {
+    let Plan { header, catalog, actuals, .. } = plan;
+    let frame = Arc::new(frame(header, catalog, actuals, &plan.product));
+    let product = Arc::new(product(&frame, catalog, actuals, &plan.product));
+    let forecasts = Arc::new(forecasts(&frame, actuals, &plan.demand, answers));
+    let demand = Arc::new(demand(&frame, &product, &forecasts, &plan.demand, &plan.past));
+    let strategy = plan.supply.strategy;
+    let supply = Arc::new(supply(&frame, catalog, actuals, &forecasts, &demand, &plan.supply, strategy));
+    let finance = Arc::new(finance(&frame, catalog, actuals, &plan.finance, &product, &demand, &supply));
+    let gaps = Arc::new(gaps(plan, &frame, &product, &demand, &supply, &finance));
+    Outcome { frame, product, forecasts, demand, supply, finance, gaps }
+}
+
+/// The whole engine with every fit worked out at once: native programs and tests.
+pub fn run_fully(plan: &Plan) -> Outcome {
+    run(plan, &all_answers(plan))
+}
+
+/// Every answer that a plan asks for, worked out at once.
+pub fn all_answers(plan: &Plan) -> Answers {
+    let frame = frame(&plan.header, &plan.catalog, &plan.actuals, &plan.product);
+    let mut answers = Answers::default();
+    for (key, task) in answers.missing(&frame, &plan.actuals, &plan.demand) {
+        answers.insert(key, crate::forecast::forecast(&task));
+    }
+    answers
 }

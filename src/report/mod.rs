@@ -4,6 +4,7 @@
 
 mod context;
 mod edit;
+mod figures;
 mod locale;
 mod ready;
 mod shape;
@@ -11,6 +12,7 @@ mod shell;
 
 pub use context::Context;
 pub use edit::{describe, is_typed_measure, typed, typed_figure, verdict_name};
+pub use figures::{FigureRow, Figures, GapRow, StepFigures, TieRow, Total, figures, notices};
 pub use locale::{Locale, NOT_APPLICABLE, NOT_COMPUTED};
 pub use ready::step_states;
 pub use shape::*;

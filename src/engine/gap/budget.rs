@@ -4,7 +4,7 @@ use super::lever::{self, with_reason};
 use super::view::{Candidate, Detail, View, number, when};
 use super::{Cause, Lever};
 use crate::engine::Budget;
-use crate::model::{Cell, Change, How, Item, Measure, Money, Place, PriceFact, Step, Subject, UnitPrice, Units, ratio};
+use crate::model::{Cell, Change, Figure, How, Item, Measure, Money, Place, PriceFact, Step, Subject, UnitPrice, Units, ratio};
 
 /// A miss that does not matter, as a share of the budget.
 const TOLERANCE: f64 = 0.005;
@@ -230,11 +230,20 @@ fn levers_price(view: &View, cell: &Cell, share: f64) -> Vec<Lever> {
     raise.into_iter().chain([leave_out(view, cell)]).collect()
 }
 
-/// Demand that is not taken.
+/// Demand that is not taken. Narrower overrides inside the node would stand against it, so they go.
 fn leave_out(view: &View, cell: &Cell) -> Lever {
     let cell = Cell { measure: Measure::Consensus, ..cell.clone() };
+    let is_inside = |figure: &&Figure| {
+        figure.cell.measure == Measure::Consensus
+            && figure.cell.subject == cell.subject
+            && (cell.first..=cell.last).contains(&figure.cell.first)
+            && figure.cell.last <= cell.last
+    };
+    let inside = view.plan.demand.figures.iter().filter(is_inside);
+    let gone = inside.map(|figure| Change::no_figure(figure.cell.clone(), figure.how == How::Shift));
     let title = format!("Take no demand for {}{}", view.name(&cell.subject), view.where_text(&cell.place));
-    Lever { title, change: Change::figure(with_reason(cell, How::Replace, 0.0, "Not worth its cost")), cost: None }
+    let none = Change::figure(with_reason(cell.clone(), How::Replace, 0.0, "Not worth its cost"));
+    Lever { title, change: Change::Many(gone.chain([none]).collect()), cost: None }
 }
 
 fn levers_no_price(view: &View, cell: &Cell, item: usize) -> Vec<Lever> {

@@ -124,17 +124,37 @@ pub(super) fn postpone_demand(
     short: &[(usize, Units)],
     to: usize,
 ) -> Lever {
-    let reason = "Demand moved to a month that can be supplied";
-    let figure = |t: usize, delta: f64| {
-        let cell = view.cell(Measure::Consensus, subject.clone(), place.clone(), t, t);
-        let now = view.consensus(&cell).0;
-        add(view, cell, delta.max(-now), now, reason)
-    };
     let moved: f64 = short.iter().map(|(_, units)| units.0).sum();
-    let mut changes: Vec<Change> = short.iter().map(|(t, units)| figure(*t, -units.0)).collect();
-    changes.push(figure(to, moved));
+    let reason = "Demand moved to a month that can be supplied";
+    let mut changes = less_demand(view, subject, place, short, reason);
+    changes.push(more_demand(view, subject, place, (to, moved), reason));
     let title = format!("Move {} of {} to {}", number(moved), view.name(subject), view.frame.horizon.month(to));
     Lever { title, change: Change::Many(changes), cost: None }
+}
+
+/// Demand that is not taken, because it cannot be served.
+pub(super) fn decline_demand(view: &View, subject: &Subject, place: &Place, short: &[(usize, Units)]) -> Lever {
+    let declined: f64 = short.iter().map(|(_, units)| units.0).sum();
+    let changes = less_demand(view, subject, place, short, "Demand that cannot be supplied is not taken");
+    let title = format!("Take {} less demand of {}", number(declined), view.name(subject));
+    Lever { title, change: Change::Many(changes), cost: None }
+}
+
+fn less_demand(
+    view: &View,
+    subject: &Subject,
+    place: &Place,
+    short: &[(usize, Units)],
+    reason: &str,
+) -> Vec<Change> {
+    let less = |(t, units): &(usize, Units)| more_demand(view, subject, place, (*t, -units.0), reason);
+    short.iter().map(less).collect()
+}
+
+fn more_demand(view: &View, subject: &Subject, place: &Place, (t, delta): (usize, f64), reason: &str) -> Change {
+    let cell = view.cell(Measure::Consensus, subject.clone(), place.clone(), t, t);
+    let now = view.consensus(&cell).0;
+    add(view, cell, delta.max(-now), now, reason)
 }
 
 /// An order that arrives in a month whatever the plan does.

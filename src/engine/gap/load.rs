@@ -60,8 +60,7 @@ pub(super) fn tell(view: &View, cell: &Cell, size: f64, load: &Overload) -> (Str
         when(cell),
     );
     let lack = Lack { resource: load.resource, first: load.first, last: load.last, hours: load.most };
-    let mut levers = lever::hours(view, &lack);
-    // More regular time is what takes the load below its hours; allowed overtime only makes it possible.
-    levers.reverse();
+    // More regular time is what takes the load below its hours; overtime that is merely allowed does not.
+    let levers = lever::hours(view, &lack).into_iter().skip(1).collect();
     (text, levers)
 }

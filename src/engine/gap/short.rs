@@ -256,6 +256,10 @@ pub(super) fn tell(
         levers.push(postpone_launch(project, short));
     }
     levers.extend(root_levers(view, cell, short));
+    if levers.is_empty() {
+        let units: Vec<(usize, Units)> = short.by_month.iter().map(|(t, units, _)| (*t, *units)).collect();
+        levers.push(lever::decline_demand(view, &cell.subject, &cell.place, &units));
+    }
     let whose = format!("{}{}", view.name(&cell.subject), view.where_text(&cell.place));
     let text = format!(
         "{} of {whose} cannot be supplied in {}{}: {}.",
