@@ -34,7 +34,8 @@ impl fmt::Display for Finding {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     listed: Vec<Finding>,
-    counts: BTreeMap<(String, &'static str), usize>,
+    /// By scope and kind: how many there were, and how many are listed at most.
+    counts: BTreeMap<(String, &'static str), (usize, usize)>,
 }
 
 impl Findings {
@@ -43,20 +44,29 @@ impl Findings {
 
     /// Takes a finding in; `word` is asked for it only where it is listed.
     pub(super) fn add(&mut self, scope: &str, kind: &'static str, word: impl FnOnce() -> Finding) {
-        let count = self.counts.entry((scope.to_owned(), kind)).or_default();
+        self.count(scope, kind, Self::MOST, word);
+    }
+
+    /// Takes a finding in of which one stands for all of its kind.
+    pub(super) fn add_once(&mut self, scope: &str, kind: &'static str, word: impl FnOnce() -> Finding) {
+        self.count(scope, kind, 1, word);
+    }
+
+    fn count(&mut self, scope: &str, kind: &'static str, most: usize, word: impl FnOnce() -> Finding) {
+        let (count, _) = self.counts.entry((scope.to_owned(), kind)).or_insert((0, most));
         *count += 1;
-        if *count <= Self::MOST {
+        if *count <= most {
             self.listed.push(word());
         }
     }
 
     /// All that was listed, then one line for each flood.
     pub(super) fn finish(mut self) -> Vec<Finding> {
-        for ((scope, kind), count) in self.counts {
-            if count > Self::MOST {
+        for ((scope, kind), (count, most)) in self.counts {
+            if count > most {
                 self.listed.push(Finding {
                     place: scope,
-                    found: format!("{kind}: and {} more", count - Self::MOST),
+                    found: format!("{kind}: and {} more", count - most),
                     expected: String::new(),
                     done: "treated as the ones listed".into(),
                 });

@@ -4,11 +4,13 @@
 //! place, what was found, what was expected and what was done; only what is no plan at all is refused ([`FileError`]).
 
 mod checksum;
+mod csv;
 mod error;
 mod finding;
 mod json;
 
 pub use checksum::{SectionHashes, plan_checksum, section_hashes, sha256_hex, step_inputs, verify};
+pub use csv::{Ignored, Imported, Read, Upload, import};
 pub use error::FileError;
 pub use finding::Finding;
 pub use json::{Opened, VERSION, decode, encode};

@@ -1,4 +1,5 @@
 //! Files: what goes out comes back, and nothing that comes in can break anything.
 
+mod import;
 mod json;
 mod plans;

@@ -54,8 +54,7 @@ impl Seeded {
 /// A plan with records in every table; all of them pass their checks.
 pub fn plan(seed: u64) -> Plan {
     let r = &mut Seeded(seed);
-    let mut plan = Plan::default();
-    plan.header = Header {
+    let header = Header {
         id: r.text().into(),
         company: r.text(),
         first: r.month(),
@@ -63,6 +62,7 @@ pub fn plan(seed: u64) -> Plan {
         previous: r.maybe(|r| r.text().into()),
         ..Header::default()
     };
+    let mut plan = Plan { header, ..Plan::default() };
     for _ in 0..6 {
         catalog(plan.catalog.edit(), r);
         actuals(plan.actuals.edit(), r);
