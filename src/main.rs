@@ -4,6 +4,8 @@
 fn main() {
     if web_sys::window().is_some() {
         sextant::ui::start();
+    } else {
+        sextant::jobs::worker::start();
     }
 }
 

@@ -13,14 +13,15 @@ const LAYERS: &[Row] = &[
     ("lp", &[], &["libm"]),
     ("engine", &["model", "forecast", "lp"], &["libm", "serde", "sha2"]),
     ("report", &["model", "engine"], &["libm", "serde"]),
-    ("chart", &["report"], &["plotters", "plotters_backend"]),
+    ("chart", &["report", "model"], &["libm", "plotters", "plotters_backend"]),
     ("file", &["model", "report"], &["csv", "serde", "serde_json", "sha2"]),
     ("store", &["model", "file"], BROWSER),
-    ("jobs", &["engine", "model", "file"], BROWSER),
+    ("jobs", &["engine", "forecast", "model", "file"], BROWSER),
     ("ui", &["report", "model", "store", "file", "jobs", "chart"], PAGE),
 ];
 
 const BROWSER: &[&str] = &[
+    "console_error_panic_hook",
     "gloo_storage",
     "gloo_timers",
     "idb",

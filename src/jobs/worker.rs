@@ -1,0 +1,90 @@
+//! The worker's side: takes orders, works in slices, listens between them.
+//!
+//! A slice is as many steps as fit into some milliseconds; then control goes back to the event loop, so that a cancel is seen.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::{Notice, Order, Run};
+
+/// How long a slice may take, ms: a cancel waits no longer.
+const SLICE_MS: f64 = 30.0;
+
+/// Orders that still stand.
+type Standing = Rc<RefCell<BTreeSet<u64>>>;
+
+/// Listens for orders until the page ends the worker.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let standing = Standing::default();
+    let post_to = scope.clone();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let bytes = Uint8Array::new(&event.data()).to_vec();
+        match postcard::from_bytes(&bytes) {
+            Ok(order) => take(order, &standing, &post_to),
+            Err(error) => web_sys::console::error_1(&format!("the worker got an order it cannot read: {error}").into()),
+        }
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget(); // lives as long as the worker
+}
+
+fn take(order: Order, standing: &Standing, scope: &DedicatedWorkerGlobalScope) {
+    match order {
+        Order::Start { id, job } => {
+            // The latest wins: earlier ones end at their next slice.
+            *standing.borrow_mut() = BTreeSet::from([id]);
+            wasm_bindgen_futures::spawn_local(carry_out(id, Run::new(job), standing.clone(), scope.clone()));
+        }
+        Order::Cancel { id } => {
+            standing.borrow_mut().remove(&id);
+        }
+    }
+}
+
+async fn carry_out(id: u64, mut run: Run, standing: Standing, scope: DedicatedWorkerGlobalScope) {
+    loop {
+        let unfinished = slice(&mut run, &scope);
+        if !unfinished {
+            return post(&scope, &Notice::Done { id, answer: run.answer() });
+        }
+        let (done, of) = run.progress();
+        post(&scope, &Notice::Progress { id, done, of });
+        TimeoutFuture::new(0).await;
+        if !standing.borrow().contains(&id) {
+            return post(&scope, &Notice::Cancelled { id });
+        }
+    }
+}
+
+/// Steps until the slice's time is over. Whether anything is left.
+fn slice(run: &mut Run, scope: &DedicatedWorkerGlobalScope) -> bool {
+    let now = || scope.performance().map_or(f64::INFINITY, |performance| performance.now());
+    let end = now() + SLICE_MS;
+    loop {
+        if !run.step() {
+            return false;
+        }
+        if now() >= end {
+            return true;
+        }
+    }
+}
+
+fn post(scope: &DedicatedWorkerGlobalScope, notice: &Notice) {
+    let sent = postcard::to_stdvec(notice).map_err(|error| error.to_string()).and_then(|bytes| {
+        let bytes = Uint8Array::from(bytes.as_slice());
+        scope.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())).map_err(|error| format!("{error:?}"))
+    });
+    if let Err(error) = sent {
+        web_sys::console::error_1(&format!("the worker could not answer: {error}").into());
+    }
+}

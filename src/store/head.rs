@@ -1,0 +1,44 @@
+//! What a stored cycle is, without its sections: enough for the home page.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Month;
+
+/// A stored cycle.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Head {
+    /// The cycle's id.
+    pub id: String,
+    /// Counts saves; a save must name the one it builds on.
+    pub revision: u64,
+    /// When it was saved.
+    pub saved_at: String,
+    /// Its cycle month.
+    pub first: Month,
+    /// What the home page says of it, in words that only the page knows.
+    pub summary: String,
+    /// Section name -> what is stored of it.
+    pub sections: BTreeMap<String, Section>,
+    /// The whole file as pieces for the page that is left after a panic: text, or `#` and the hash of a section.
+    pub pieces: Vec<String>,
+}
+
+impl Head {
+    /// Bytes of all sections.
+    pub fn bytes(&self) -> usize {
+        self.sections.values().map(|section| section.bytes).sum()
+    }
+}
+
+/// A stored section.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Section {
+    /// SHA-256 of its bytes, the key that it is stored under.
+    pub hash: String,
+    /// How many bytes.
+    pub bytes: usize,
+}
