@@ -4,7 +4,9 @@ use super::lever::{self, with_reason};
 use super::view::{Candidate, Detail, View, number, when};
 use super::{Cause, Lever};
 use crate::engine::Budget;
-use crate::model::{Cell, Change, Figure, How, Item, Measure, Money, Place, PriceFact, Step, Subject, UnitPrice, Units, ratio};
+use crate::model::{
+    Cell, Change, Figure, How, Item, Measure, Money, Place, PriceFact, Step, Subject, UnitPrice, Units, ratio,
+};
 
 /// A miss that does not matter, as a share of the budget.
 const TOLERANCE: f64 = 0.005;

@@ -140,13 +140,7 @@ pub(super) fn decline_demand(view: &View, subject: &Subject, place: &Place, shor
     Lever { title, change: Change::Many(changes), cost: None }
 }
 
-fn less_demand(
-    view: &View,
-    subject: &Subject,
-    place: &Place,
-    short: &[(usize, Units)],
-    reason: &str,
-) -> Vec<Change> {
+fn less_demand(view: &View, subject: &Subject, place: &Place, short: &[(usize, Units)], reason: &str) -> Vec<Change> {
     let less = |(t, units): &(usize, Units)| more_demand(view, subject, place, (*t, -units.0), reason);
     short.iter().map(less).collect()
 }
