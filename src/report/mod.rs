@@ -2,18 +2,26 @@
 //!
 //! One file per step. Text is American English; numbers and months are written by a [`Locale`].
 
+mod approval;
 mod context;
 mod edit;
 mod figures;
+mod home;
 mod locale;
+mod rail;
 mod ready;
+mod scenario;
 mod shape;
 mod shell;
 
+pub use approval::approval_bar;
 pub use context::Context;
 pub use edit::{describe, is_typed_measure, typed, typed_figure, verdict_name};
 pub use figures::{FigureRow, Figures, GapRow, StepFigures, TieRow, Total, figures, notices};
+pub use home::{CycleSummary, KnownCycle, folder_import, home, plan_import, stored_summary, summary};
 pub use locale::{Locale, NOT_APPLICABLE, NOT_COMPUTED};
+pub use rail::rail;
 pub use ready::step_states;
+pub use scenario::{scenario_bar, what_if, what_if_change};
 pub use shape::*;
 pub use shell::*;
