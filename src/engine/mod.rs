@@ -4,6 +4,7 @@
 //! earlier outcomes and its own section of the plan. Findings are data: a [`Notice`] where records are doubtful, a [`Gap`] where
 //! the business has a decision to take.
 
+mod accuracy;
 mod answers;
 mod baseline;
 mod compare;
@@ -16,6 +17,7 @@ mod gap;
 mod grid;
 mod history;
 mod lever;
+mod look_back;
 pub mod product;
 mod roll;
 mod spread;
@@ -24,6 +26,7 @@ mod supply;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use accuracy::{AccuracyReview, AccuracySource, LAGS, LagScores, Score, Stream, accuracy};
 pub use answers::{Answers, ENGINE_VERSION, FitKey, fit_key};
 pub use baseline::{forecasts, method_code, method_from_code, same_fits};
 pub use compare::{Comparison, Kpi, KpiChange, Moved, Wanted, cash_low, compare, kpis};
@@ -41,6 +44,7 @@ pub use freeze::{freeze, snapshot, stored_figure};
 pub use gap::{Cause, Gap, Gaps, Lever, Tie, gaps};
 pub use grid::Grid;
 pub use lever::{LeverEffect, price_lever};
+pub use look_back::{LookBack, actual, look_back, realized};
 pub use product::{Abc, Health, Outlook, Product, Stage, Xyz, product};
 pub use roll::{MonthActuals, Rolled, roll_forward};
 pub use spread::{apportion, fair_share, foot, spread};
