@@ -21,6 +21,9 @@ pub fn typed(cx: &Context, cell: &Cell, text: &str) -> Result<Change, String> {
         return Ok(Change::no_figure(cell.clone(), false));
     }
     let (how, value) = read(cx, cell, text)?;
+    if how != How::Percent && mixes_units(cx, cell) {
+        return Err("These items count in different units, so only a change such as +10% can be typed here.".into());
+    }
     let since = Some(cx.plan.header.first);
     let figure = Figure {
         since,
@@ -80,6 +83,15 @@ fn refuse(cx: &Context, cell: &Cell) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+fn mixes_units(cx: &Context, cell: &Cell) -> bool {
+    let pairs = match cell.measure.unit() {
+        Unit::Units => cx.outcome.frame.pairs_in(&cell.subject, &cell.place),
+        _ => return false,
+    };
+    let items: Vec<usize> = pairs.iter().map(|pair| cx.outcome.frame.pairs[*pair].item).collect();
+    !items.is_empty() && cx.one_unit(&items).is_none()
 }
 
 fn read(cx: &Context, cell: &Cell, text: &str) -> Result<(How, f64), String> {
@@ -218,3 +230,6 @@ fn amount(cx: &Context, figure: &Figure) -> String {
         How::Percent | How::Shift => format!("{}%", cx.locale.signed(figure.value * 100.0, 1)),
     }
 }
+
+#[cfg(test)]
+mod tests;

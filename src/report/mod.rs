@@ -6,6 +6,7 @@ mod approval;
 mod context;
 mod edit;
 mod figures;
+pub mod glossary;
 mod home;
 mod locale;
 mod rail;
@@ -13,6 +14,10 @@ mod ready;
 mod scenario;
 mod shape;
 mod shell;
+mod sum;
+mod table;
+#[cfg(test)]
+mod testing;
 
 pub use approval::approval_bar;
 pub use context::Context;
@@ -25,3 +30,4 @@ pub use ready::step_states;
 pub use scenario::{scenario_bar, what_if, what_if_change};
 pub use shape::*;
 pub use shell::*;
+pub use table::planning_table;

@@ -279,8 +279,8 @@ pub struct Table {
     pub rows: Vec<TableRow>,
 }
 
-/// What a planning table should show.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What a planning table should show. At first: the total's measures and what is next below it.
+#[derive(Clone, Debug, PartialEq)]
 pub struct TableView {
     /// Ids of the rows that are open.
     pub open: std::collections::BTreeSet<String>,
@@ -288,6 +288,12 @@ pub struct TableView {
     pub money: bool,
     /// Only rows whose label holds this text, and what is above them; empty: all.
     pub search: String,
+}
+
+impl Default for TableView {
+    fn default() -> Self {
+        Self { open: ["all".to_string()].into(), money: false, search: String::new() }
+    }
 }
 
 /// A picture with its words.

@@ -17,7 +17,7 @@ pub fn read(locale: &Locale, text: &str) -> Option<f64> {
     let (whole, fraction) = size.split_once(locale.decimal).unwrap_or((size, ""));
     let whole = ungrouped(locale, whole)?;
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(&whole) || !digits(fraction) || whole.len() + fraction.len() == 0 {
+    if !digits(&whole) || !digits(fraction) || !size.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let value: f64 = format!("{whole}.{fraction}0").parse().ok()?;

@@ -1,0 +1,64 @@
+use super::super::testing::with;
+use super::{describe, typed};
+use crate::engine::testing::two_plants;
+use crate::model::{Cell, Change, Figure, How, Measure, Place, Row, Subject};
+
+fn read(text: &str, months: i32) -> Result<(How, f64), String> {
+    let plan = two_plants().plan;
+    let first = plan.header.first;
+    let cell =
+        Cell { measure: Measure::Consensus, subject: Subject::All, place: Place::All, first, last: first + months - 1 };
+    with(&plan, |cx| match typed(cx, &cell, text)? {
+        Change::DemandFigure(Row::Put(figure)) => {
+            assert_eq!(figure.since, Some(first));
+            Ok((figure.how, figure.value))
+        }
+        other => Err(format!("{other:?}")),
+    })
+}
+
+#[test]
+fn a_text_says_how_it_acts() {
+    assert_eq!(read("120", 1), Ok((How::Replace, 120.0)));
+    assert_eq!(read("1,234.5", 1), Ok((How::Replace, 1234.5)));
+    assert_eq!(read("+30", 1), Ok((How::Add, 30.0)));
+    assert_eq!(read("−30", 1), Ok((How::Add, -30.0)));
+    assert_eq!(read("-5%", 1), Ok((How::Percent, -0.05)));
+    assert_eq!(read("110%", 1).map(|(how, value)| (how, (value * 1e9).round())), Ok((How::Percent, 1e8)));
+    assert_eq!(read("+30", 3), Ok((How::Add, 10.0)), "ten more in each month of the quarter");
+    assert_eq!(read("300", 3), Ok((How::Replace, 300.0)));
+}
+
+#[test]
+fn what_is_not_understood_is_refused() {
+    for text in ["12 boxes", "1,5", "-150%", "%", "+"] {
+        let refused = read(text, 1).unwrap_err();
+        assert!(refused.contains("is not a figure for consensus demand"), "{refused}");
+    }
+    let plan = two_plants().plan;
+    with(&plan, |cx| {
+        let closed = Cell::month(Measure::Consensus, Subject::All, Place::All, plan.header.first - 1);
+        assert_eq!(typed(cx, &closed, "5").unwrap_err(), "October 2026 is closed, so nothing can be typed there.");
+        let computed = Cell { measure: Measure::Baseline, ..closed };
+        assert!(typed(cx, &computed, "5").unwrap_err().starts_with("Baseline is worked out"));
+    });
+}
+
+#[test]
+fn a_change_is_told_in_a_line() {
+    let plan = two_plants().plan;
+    let first = plan.header.first;
+    with(&plan, |cx| {
+        let cell = Cell::month(Measure::Consensus, Subject::Item("BIKE".into()), Place::Market("EU".into()), first);
+        let change = Change::figure(Figure::new(cell.clone(), How::Percent, 0.1));
+        assert_eq!(describe(cx, &change), "Consensus demand of BIKE in EU, Nov 26: +10.0%");
+        assert_eq!(
+            describe(cx, &typed(cx, &cell, " ").unwrap()),
+            "Consensus demand of BIKE in EU, Nov 26: as worked out"
+        );
+        let all = Cell { subject: Subject::All, place: Place::All, last: plan.horizon().last(), ..cell };
+        let many = Change::Many(vec![Change::figure(Figure::new(all, How::Shift, -0.05)), change]);
+        assert_eq!(describe(cx, &many), "Consensus demand of everything, all months: −5.0% and 1 more");
+        assert_eq!(describe(cx, &Change::Approval(None)), "Approval");
+    });
+}
