@@ -5,8 +5,9 @@
 //                                The slow lane starts the same module again with
 //                                new Worker(`${worker}?app=${encodeURIComponent(JSON.stringify({js, wasm}))}`, {type: "module"}).
 //   window.sextantPanic(text)    called by the panic hook: the app is over, this script takes the page.
-//   window.sextantDb             {name, store, key}, set by the app once something is saved: where in IndexedDB the last saved plan's
-//                                bytes are (Uint8Array, ArrayBuffer, Blob or string). Unset: nothing has been saved.
+//   window.sextantDb             {name, store, sections, key}, set by the app once something is saved: the last saved plan's head is the
+//                                record `key` in `store` of that IndexedDB: JSON bytes with `pieces`, which joined are the plan file. A
+//                                piece is text, or "#" and the key of a record in the store `sections`. Unset: nothing has been saved.
 //   <html data-ready="1">        the app is mounted. <html data-panic="1">: it has stopped.
 //
 // No inline script and no inline style: the page's content security policy allows neither.
@@ -111,25 +112,38 @@ function button(label, act) {
 async function exportLastSaved() {
   const place = window.sextantDb;
   if (!place) return "Nothing has been saved in this browser yet.";
-  const bytes = await savedBytes(place);
-  if (bytes === undefined) return "No saved plan was found in this browser.";
+  const parts = await savedParts(place);
+  if (parts === undefined) return "No saved plan was found in this browser.";
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes], { type: "application/json" }));
+  link.href = URL.createObjectURL(new Blob(parts, { type: "application/json" }));
   link.download = "sextant-last-saved.json";
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   return `Exported as ${link.download}.`;
 }
 
-async function savedBytes({ name, store, key }) {
+/** The plan file, as parts of a Blob. Read in one transaction: a save by another tab cannot come between. */
+async function savedParts({ name, store, sections, key }) {
   const open = indexedDB.open(name);
   // Opening must not create: a database that is not there yet holds no plan.
   open.onupgradeneeded = () => open.transaction.abort();
   const database = await settled(open).catch((error) => { if (error.name === "AbortError") return null; throw error; });
   if (!database?.objectStoreNames.contains(store)) return undefined;
-  const value = await settled(database.transaction(store).objectStore(store).get(key));
-  database.close();
-  return value;
+  try {
+    const reading = database.transaction([store, sections]);
+    const head = await settled(reading.objectStore(store).get(key));
+    if (head === undefined) return undefined;
+    const { pieces } = JSON.parse(new TextDecoder().decode(head));
+    return await Promise.all(pieces.map((piece) => piece.startsWith("#") ? sectionOf(reading.objectStore(sections), piece.slice(1)) : piece));
+  } finally {
+    database.close();
+  }
+}
+
+async function sectionOf(store, key) {
+  const bytes = await settled(store.get(key));
+  if (bytes === undefined) throw new Error("a part of it is missing");
+  return bytes;
 }
 
 function settled(request) {

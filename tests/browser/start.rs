@@ -48,20 +48,26 @@ fn a_new_release_is_served_at_once_and_the_last_one_is_kept() {
 #[test]
 fn a_panic_offers_the_last_saved_plan_and_a_reload() {
     let stage = Stage::open();
-    const SAVE: &str = "return new Promise((done) => {
-        const open = indexedDB.open('saved-by-test'); open.onupgradeneeded = () => open.result.createObjectStore('plans');
-        open.onsuccess = () => { const t = open.result.transaction('plans', 'readwrite');
-            t.objectStore('plans').put(new TextEncoder().encode('{\"a\":1}'), 'last');
-            t.oncomplete = () => { open.result.close(); done(true) } } })";
+    const SAVE: &str = r##"return new Promise((done) => {
+        const bytes = (text) => new TextEncoder().encode(text);
+        const open = indexedDB.open('saved-by-test');
+        open.onupgradeneeded = () => ['heads', 'sections'].forEach((name) => open.result.createObjectStore(name));
+        open.onsuccess = () => {
+            const write = open.result.transaction(['heads', 'sections'], 'readwrite');
+            write.objectStore('heads').put(bytes('{"pieces":["{\\"a\\":","#0f","}"]}'), '2026-11');
+            write.objectStore('sections').put(bytes('[1,2]'), '0f');
+            write.oncomplete = () => { open.result.close(); done(true) };
+        };
+        window.sextantDb = { name: 'saved-by-test', store: 'heads', sections: 'sections', key: '2026-11' };
+    })"##;
     assert_eq!(stage.js(SAVE, &[]), json!(true));
-    stage.js("window.sextantDb = { name: 'saved-by-test', store: 'plans', key: 'last' }", &[]);
     stage.js("window.sextantPanic('at the disco'); window.sextantPanic('an echo')", &[]);
     stage.wait_for_text("h1", "Sextant has stopped");
     assert_eq!(stage.text("pre"), "at the disco");
     stage.screenshot("panic");
     stage.click("text=Export the last saved plan");
     let file = stage.downloaded("sextant-last-saved.json");
-    assert_eq!(std::fs::read(file).unwrap(), b"{\"a\":1}");
+    assert_eq!(std::fs::read(file).unwrap(), b"{\"a\":[1,2]}");
     stage.wait_for_text("[role=status]", "Exported as sextant-last-saved.json.");
     stage.click("text=Reload");
     stage.wait_until_started();
@@ -73,7 +79,7 @@ fn a_panic_before_anything_was_saved_says_so_and_creates_nothing() {
     stage.js("window.sextantPanic('early')", &[]);
     stage.click("text=Export the last saved plan");
     stage.wait_for_text("[role=status]", "Nothing has been saved in this browser yet.");
-    stage.js("window.sextantDb = { name: 'never-made', store: 'plans', key: 'last' }", &[]);
+    stage.js("window.sextantDb = { name: 'never-made', store: 'heads', sections: 'sections', key: 'x' }", &[]);
     stage.click("text=Export the last saved plan");
     stage.wait_for_text("[role=status]", "No saved plan was found in this browser.");
     let names = stage.js("return indexedDB.databases().then((all) => all.map((one) => one.name))", &[]);
