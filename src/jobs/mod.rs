@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::FitKey;
 use crate::forecast::{Forecast, Task, forecast};
 
 #[cfg(target_arch = "wasm32")]
@@ -21,7 +22,7 @@ pub mod worker;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Job {
     /// Fit the baseline of some series; each task has a key that its answer carries.
-    Fit(Vec<(u128, Task)>),
+    Fit(Vec<(FitKey, Task)>),
 }
 
 impl Job {
@@ -44,7 +45,7 @@ impl Job {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// Fits by key.
-    Fits(Vec<(u128, Arc<Forecast>)>),
+    Fits(Vec<(FitKey, Arc<Forecast>)>),
 }
 
 /// From the page to the worker.
@@ -94,7 +95,7 @@ pub enum Notice {
 pub struct Run {
     job: Job,
     done: usize,
-    fits: Vec<(u128, Arc<Forecast>)>,
+    fits: Vec<(FitKey, Arc<Forecast>)>,
 }
 
 impl Run {
@@ -143,21 +144,21 @@ mod tests {
 
     #[test]
     fn a_run_reports_its_progress_and_ends() {
-        let mut run = Run::new(Job::Fit(vec![(7, task(5.0)), (8, task(6.0))]));
+        let mut run = Run::new(Job::Fit(vec![(FitKey(7), task(5.0)), (FitKey(8), task(6.0))]));
         assert_eq!(run.progress(), (0, 2));
         assert!(run.step() && run.step());
         assert!(!run.step());
         assert_eq!(run.progress(), (2, 2));
         let Answer::Fits(fits) = run.answer();
-        assert_eq!(fits.iter().map(|(key, fit)| (*key, fit.mean[0])).collect::<Vec<_>>(), vec![(7, 5.0), (8, 6.0)]);
+        assert_eq!(fits.iter().map(|(key, fit)| (key.0, fit.mean[0])).collect::<Vec<_>>(), vec![(7, 5.0), (8, 6.0)]);
     }
 
     #[test]
     fn messages_survive_the_wire() {
-        let order = Order::Start { id: 3, job: Job::Fit(vec![(u128::MAX, task(1.5))]) };
+        let order = Order::Start { id: 3, job: Job::Fit(vec![(FitKey(u128::MAX), task(1.5))]) };
         let bytes = postcard::to_stdvec(&order).unwrap();
         assert_eq!(postcard::from_bytes::<Order>(&bytes).unwrap(), order);
-        let notice = Notice::Done { id: 3, answer: answer(Job::Fit(vec![(1, task(2.0))])) };
+        let notice = Notice::Done { id: 3, answer: answer(Job::Fit(vec![(FitKey(1), task(2.0))])) };
         let bytes = postcard::to_stdvec(&notice).unwrap();
         assert_eq!(postcard::from_bytes::<Notice>(&bytes).unwrap(), notice);
     }

@@ -1,6 +1,8 @@
 //! What people see and do: renders reports, turns input into changes, computes nothing itself.
 
 mod panic;
+pub mod route;
+pub mod session;
 
 use leptos::prelude::*;
 

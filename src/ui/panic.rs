@@ -20,3 +20,17 @@ fn hand_over(info: &PanicHookInfo<'_>) {
         let _shown = taker.call1(&JsValue::NULL, &JsValue::from_str(&info.to_string()));
     }
 }
+
+/// Tells boot.js where the last saved plan lies, so that it can be exported when nothing else works any more.
+pub fn remember_saved(database: &str, cycle: &str) {
+    let place = js_sys::Object::new();
+    let fields = [("name", database), ("store", "heads"), ("key", cycle)];
+    let told = fields.iter().try_for_each(|(field, value)| {
+        js_sys::Reflect::set(&place, &JsValue::from_str(field), &JsValue::from_str(value)).map(|_| ())
+    });
+    let told = told
+        .and_then(|()| js_sys::Reflect::set(&js_sys::global(), &JsValue::from_str("sextantDb"), &place).map(|_| ()));
+    if let Err(error) = told {
+        web_sys::console::error_2(&JsValue::from_str("the rescue page cannot be told where the plan is"), &error);
+    }
+}

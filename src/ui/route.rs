@@ -1,0 +1,64 @@
+//! Where the page is: `#/` home, `#/c/<cycle id>/<step>`, `#/import`. The address bar is the state, so links and "back" work on any host.
+
+use leptos::prelude::*;
+
+use crate::model::{CycleId, Step};
+
+/// A place in the app.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    /// The cycles.
+    #[default]
+    Home,
+    /// What came in with files, before it becomes a plan.
+    Import,
+    /// A step of a cycle.
+    Step(CycleId, Step),
+}
+
+impl Route {
+    /// Reads the part after `#`; what is not known leads home.
+    pub fn parse(hash: &str) -> Route {
+        let path = hash.trim_start_matches('#').trim_start_matches('/');
+        let mut parts = path.split('/');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("import"), None, _) => Route::Import,
+            (Some("c"), Some(id), step) => {
+                let known = Step::ALL.into_iter().find(|known| Some(known.code()) == step);
+                Route::Step(CycleId::from(decoded(id)), known.unwrap_or_default())
+            }
+            _ => Route::Home,
+        }
+    }
+
+    /// The part after `#`.
+    pub fn hash(&self) -> String {
+        match self {
+            Route::Home => "#/".into(),
+            Route::Import => "#/import".into(),
+            Route::Step(id, step) => {
+                let id = String::from(js_sys::encode_uri_component(id.as_str()));
+                format!("#/c/{id}/{}", step.code())
+            }
+        }
+    }
+
+    /// Goes there; the address bar follows, and with it every reader of [`current`].
+    pub fn go(&self) {
+        // Refused only while the page unloads, when there is nowhere to go to.
+        let _gone = window().location().set_hash(&self.hash());
+    }
+}
+
+fn decoded(id: &str) -> String {
+    js_sys::decode_uri_component(id).map(String::from).unwrap_or_else(|_| id.to_string())
+}
+
+/// The route, following the address bar.
+pub fn current() -> ReadSignal<Route> {
+    let read = || Route::parse(&window().location().hash().unwrap_or_default());
+    let (route, set_route) = signal(read());
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| set_route.set(read()));
+    on_cleanup(move || listener.remove());
+    route
+}

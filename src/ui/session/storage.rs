@@ -1,0 +1,386 @@
+//! Storage and files from the page's side: autosave, the list of cycles, import, export, the example.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::{Incoming, Session};
+use crate::file::{self, Upload};
+use crate::model::{CycleId, Header, Month, Plan, Step};
+use crate::report::{self, Home};
+use crate::store::{Head, Store, StoreError, prefs};
+use crate::ui::route::Route;
+
+/// How long the plan must rest before it is saved, ms.
+const REST_MS: u64 = 600;
+/// The example company: the current cycle, and the six approved ones before it.
+const EXAMPLE: &str = "example/tillwerk-2026-11.json";
+const EARLIER: [&str; 6] = [
+    "example/tillwerk-2026-10.json",
+    "example/tillwerk-2026-09.json",
+    "example/tillwerk-2026-08.json",
+    "example/tillwerk-2026-07.json",
+    "example/tillwerk-2026-06.json",
+    "example/tillwerk-2026-05.json",
+];
+
+/// How autosave stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum SaveState {
+    /// There is nothing to save.
+    #[default]
+    Nothing,
+    /// An edit waits to be saved.
+    Waiting,
+    /// Saved on this device at a time.
+    Saved(String),
+    /// Not saved, and why.
+    Failed(StoreError),
+}
+
+impl Session {
+    /// Opens storage, lists the cycles, and shows the one that the address names, the last one, or the example.
+    pub(super) fn open_storage(&self) {
+        let session = *self;
+        spawn_local(async move {
+            match Store::open().await {
+                Ok(store) => session.store.set_value(Some(store)),
+                Err(error) => session.storage_trouble(&error),
+            }
+            session.list_cycles().await;
+            session.open_first().await;
+        });
+    }
+
+    async fn open_first(self) {
+        let wanted = match Route::parse(&window().location().hash().unwrap_or_default()) {
+            Route::Step(id, _) => Some(id.to_string()),
+            _ => prefs::get(prefs::LAST_CYCLE),
+        };
+        let stored = |id: &String| self.heads.with_untracked(|heads| heads.iter().any(|head| head.id == *id));
+        let first = self.heads.with_untracked(|heads| heads.first().map(|head| head.id.clone()));
+        match wanted.filter(stored).or(first) {
+            Some(id) => self.load(&id).await,
+            None => self.load_example().await,
+        }
+    }
+
+    /// Shows a stored cycle.
+    pub fn open_cycle(&self, id: &CycleId) {
+        let (session, id) = (*self, id.to_string());
+        if session.live.with_untracked(|plan| plan.as_ref().is_some_and(|plan| plan.header.id.as_str() == id)) {
+            return;
+        }
+        spawn_local(async move {
+            session.save_now().await;
+            session.load(&id).await;
+        });
+    }
+
+    async fn load(self, id: &str) {
+        // The store leaves its place while it is at work: a second call meanwhile finds none and does nothing.
+        let Some(mut store) = self.store.try_update_value(Option::take).flatten() else { return };
+        let loaded = store.load(id).await;
+        self.store.set_value(Some(store));
+        match loaded {
+            Ok(plan) => self.show(plan, false),
+            Err(error) => self.storage_trouble(&error),
+        }
+    }
+
+    /// Shows a plan as the current cycle and its open step.
+    pub fn open_plan(&self, plan: Plan, fresh: bool) {
+        let session = *self;
+        spawn_local(async move {
+            session.save_now().await;
+            session.show(plan, fresh);
+            session.go_to_open_step();
+        });
+    }
+
+    fn show(&self, plan: Plan, fresh: bool) {
+        // A cycle that cannot be remembered is found by the list.
+        let _remembered = prefs::set(prefs::LAST_CYCLE, plan.header.id.as_str());
+        self.scenario.set(None);
+        self.undo_list.update(Vec::clear);
+        self.redo_list.update(Vec::clear);
+        self.fresh.set_value(fresh);
+        self.live.set(Some(plan));
+    }
+
+    /// Goes to the first step that is not signed.
+    pub fn go_to_open_step(&self) {
+        let states = self.step_states_untracked();
+        let open = Step::ALL
+            .into_iter()
+            .find(|step| !matches!(states[step.number() - 1], report::StepState::Signed { .. }))
+            .unwrap_or(Step::Executive);
+        if let Some(id) = self.live.with_untracked(|plan| plan.as_ref().map(|plan| plan.header.id.clone())) {
+            Route::Step(id, open).go();
+        }
+    }
+
+    async fn list_cycles(self) {
+        let Some(store) = self.store.try_update_value(Option::take).flatten() else { return };
+        let listed = store.list().await;
+        self.store.set_value(Some(store));
+        match listed {
+            Ok((heads, 0)) => self.heads.set(heads),
+            Ok((heads, unread)) => {
+                self.heads.set(heads);
+                self.trouble(format!(
+                    "{unread} stored cycles could not be read and are left out. Maybe import their plan files."
+                ));
+            }
+            Err(error) => self.storage_trouble(&error),
+        }
+    }
+
+    /// Saves the plan once it has rested after an edit.
+    pub(super) fn save_when_quiet(&self) {
+        let session = *self;
+        let last = StoredValue::new(None::<Plan>);
+        Effect::new(move |_| {
+            let Some(plan) = session.live.get() else { return };
+            let is_same = last.with_value(|last| last.as_ref() == Some(&plan));
+            if is_same {
+                return;
+            }
+            last.set_value(Some(plan.clone()));
+            let save_if_rested = move || {
+                let rested = session.live.with_untracked(|now| now.as_ref() == Some(&plan));
+                if rested {
+                    spawn_local(session.save_now());
+                }
+            };
+            set_timeout(save_if_rested, std::time::Duration::from_millis(REST_MS));
+        });
+    }
+
+    async fn save_now(self) {
+        let Some(plan) = self.live.get_untracked() else { return };
+        let Some(mut store) = self.store.try_update_value(Option::take).flatten() else { return };
+        let summary = self.with_context(report::summary).map(|summary| stored_summary(&summary)).unwrap_or_default();
+        let fresh = self.fresh.get_value();
+        let saved = store.save(&plan, summary, super::views::now(), fresh).await;
+        self.store.set_value(Some(store));
+        match saved {
+            Ok(head) => {
+                self.fresh.set_value(false);
+                crate::ui::panic::remember_saved(&crate::store::database_name(), &head.id);
+                self.saved.set(SaveState::Saved(head.saved_at.clone()));
+                self.list_cycles().await;
+            }
+            Err(error) => {
+                let is_new = self.saved.with_untracked(|saved| *saved != SaveState::Failed(error.clone()));
+                self.saved.set(SaveState::Failed(error.clone()));
+                if is_new {
+                    self.storage_trouble(&error);
+                }
+            }
+        }
+    }
+
+    /// Takes a cycle out of storage. The page has asked before.
+    pub fn delete_cycle(&self, id: &CycleId) {
+        let (session, id) = (*self, id.to_string());
+        spawn_local(async move {
+            let Some(mut store) = session.store.try_update_value(Option::take).flatten() else { return };
+            let deleted = store.delete(&id).await;
+            session.store.set_value(Some(store));
+            match deleted {
+                Ok(()) => {
+                    if session
+                        .live
+                        .with_untracked(|plan| plan.as_ref().is_some_and(|plan| plan.header.id.as_str() == id))
+                    {
+                        session.live.set(None);
+                        session.scenario.set(None);
+                    }
+                    session.list_cycles().await;
+                    session.say("Cycle deleted from this device", false);
+                }
+                Err(error) => session.storage_trouble(&error),
+            }
+        });
+    }
+
+    /// The home page.
+    pub fn home(&self) -> Memo<Home> {
+        let session = *self;
+        Memo::new(move |_| {
+            let cycles: Vec<_> = session.heads.read().iter().map(known_cycle).collect();
+            let states = session.step_states();
+            let locale = session.locale.read();
+            let shown = session.base.get().or_else(|| session.shown.get());
+            let context = shown.as_ref().map(|shown| report::Context {
+                plan: &shown.plan,
+                outcome: &shown.outcome,
+                base: None,
+                locale: &locale,
+                staleness: &states,
+            });
+            report::home(&cycles, context.as_ref(), &locale)
+        })
+    }
+
+    /// Reads files that were dropped or chosen: one plan file, or a folder of CSV files.
+    pub fn import(&self, files: Vec<Upload>) {
+        let incoming = match files.as_slice() {
+            [one] if one.name.to_lowercase().ends_with(".json") => match file::decode(&one.bytes) {
+                Ok(opened) => {
+                    let view = report::plan_import(
+                        &one.name,
+                        &opened.plan,
+                        &sentences(&opened.findings),
+                        &self.locale.get_untracked(),
+                    );
+                    Incoming { view, plan: Some(opened.plan) }
+                }
+                Err(error) => return self.trouble(format!("{}: {error} The plan in hand is as it was.", one.name)),
+            },
+            _ => {
+                let mut imported = file::import(&files);
+                let usable = !imported.plan.catalog.items.is_empty();
+                imported.plan.header.id = CycleId::from(super::views::random_id());
+                let read: Vec<_> =
+                    imported.read.iter().map(|read| (read.file.clone(), read.kind.clone(), read.rows)).collect();
+                let ignored: Vec<_> =
+                    imported.ignored.iter().map(|file| (file.file.clone(), file.why.clone())).collect();
+                let findings = sentences(&imported.findings);
+                let view =
+                    report::folder_import(&imported.plan, &read, &ignored, &findings, &self.locale.get_untracked());
+                Incoming { view, plan: usable.then_some(imported.plan) }
+            }
+        };
+        self.incoming.set(Some(incoming));
+        Route::Import.go();
+    }
+
+    /// Makes what came in the current cycle.
+    pub fn open_incoming(&self) {
+        if let Some(plan) = self.incoming.try_update(Option::take).flatten().and_then(|incoming| incoming.plan) {
+            self.open_plan(plan, true);
+        }
+    }
+
+    /// Starts a cycle with nothing in it, in the month after this one.
+    pub fn new_empty(&self) {
+        let today = js_sys::Date::new_0();
+        let header = Header {
+            id: CycleId::from(super::views::random_id()),
+            company: "New company".into(),
+            first: Month::new(today.get_full_year() as i32, today.get_month() as i32 + 1),
+            ..Header::default()
+        };
+        self.open_plan(Plan { header, ..Plan::default() }, true);
+    }
+
+    /// Brings the example company in and shows its current cycle.
+    pub fn open_example(&self) {
+        spawn_local((*self).load_example());
+    }
+
+    async fn load_example(self) {
+        match fetch_plan(EXAMPLE).await {
+            Ok(plan) => {
+                self.show(plan, true);
+                self.save_now().await;
+                self.load_earlier().await;
+            }
+            Err(why) => self.trouble(format!("The example company could not be loaded: {why}")),
+        }
+    }
+
+    async fn load_earlier(self) {
+        for address in EARLIER {
+            let plan = match fetch_plan(address).await {
+                Ok(plan) => plan,
+                Err(why) => return self.trouble(format!("An earlier cycle of the example could not be loaded: {why}")),
+            };
+            let Some(mut store) = self.store.try_update_value(Option::take).flatten() else { return };
+            let summary = report::stored_summary(&plan);
+            let saved = store.archive(&plan, stored_summary(&summary), super::views::now()).await;
+            self.store.set_value(Some(store));
+            if let Err(error) = saved {
+                return self.storage_trouble(&error);
+            }
+        }
+        self.list_cycles().await;
+    }
+
+    /// Downloads the plan file of the open cycle.
+    pub fn export(&self) {
+        let Some(plan) = self.live.get_untracked() else { return };
+        let name = format!("sextant-{}.json", plan.header.first);
+        match download(&name, &file::encode(&plan), "application/json") {
+            Ok(()) => {
+                // Only the reminder to make a backup reads it.
+                let _remembered = prefs::set(prefs::LAST_EXPORT, super::views::now());
+                self.say(format!("Exported {name}"), false);
+            }
+            Err(error) => self.trouble(format!("The file could not be written: {error:?}")),
+        }
+    }
+
+    /// Downloads a table as CSV.
+    pub fn export_table(&self, name: &str, csv: &str) {
+        if let Err(error) = download(name, csv.as_bytes(), "text/csv") {
+            self.trouble(format!("The file could not be written: {error:?}"));
+        }
+    }
+}
+
+fn sentences(findings: &[file::Finding]) -> Vec<String> {
+    findings.iter().map(ToString::to_string).collect()
+}
+
+fn download(name: &str, bytes: &[u8], kind: &str) -> Result<(), JsValue> {
+    let bag = web_sys::BlobPropertyBag::new();
+    bag.set_type(kind);
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &bag)?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    // The browser has taken its copy long before.
+    set_timeout(
+        move || {
+            let _revoked = web_sys::Url::revoke_object_url(&address);
+        },
+        std::time::Duration::from_secs(60),
+    );
+    Ok(())
+}
+
+async fn fetch_plan(address: &str) -> Result<Plan, String> {
+    let text = |error: JsValue| error.as_string().unwrap_or_else(|| format!("{error:?}"));
+    let response: web_sys::Response =
+        JsFuture::from(window().fetch_with_str(address)).await.map_err(text)?.unchecked_into();
+    if !response.ok() {
+        return Err(format!("{address}: the host answered {}", response.status()));
+    }
+    let buffer = JsFuture::from(response.array_buffer().map_err(text)?).await.map_err(text)?;
+    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+    file::decode(&bytes).map(|opened| opened.plan).map_err(|error| error.to_string())
+}
+
+/// What storage keeps of a cycle for the home page: JSON that only [`known_cycle`] reads.
+fn stored_summary(summary: &report::CycleSummary) -> String {
+    serde_json::to_string(summary).unwrap_or_default()
+}
+
+/// A head whose summary an earlier version wrote shows its month only.
+fn known_cycle(head: &Head) -> report::KnownCycle {
+    let summary = serde_json::from_str(&head.summary)
+        .unwrap_or_else(|_| report::CycleSummary { first: head.first, ..report::CycleSummary::default() });
+    report::KnownCycle {
+        id: CycleId::from(head.id.as_str()),
+        saved_at: head.saved_at.clone(),
+        bytes: head.bytes(),
+        summary,
+    }
+}

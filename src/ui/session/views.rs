@@ -1,0 +1,128 @@
+//! Reports of what is shown, each behind a memo, and the few facts that only a browser knows: time, randomness, language.
+
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use super::Session;
+use crate::model::{Change, Step};
+use crate::report::{self, ApprovalBar, Context, Locale, Page, Rail, ScenarioBar, Table, TableView, WhatIf};
+
+impl Session {
+    /// Works something out over what is shown. Does not track: for event handlers.
+    pub(super) fn with_context<T>(&self, work: impl FnOnce(&Context) -> T) -> Option<T> {
+        untrack(|| self.tracked_context(work))
+    }
+
+    /// Works something out over what is shown, and again when that changes.
+    fn tracked_context<T>(&self, work: impl FnOnce(&Context) -> T) -> Option<T> {
+        let shown = self.shown.get()?;
+        let base = self.base.get();
+        let states = self.step_states();
+        let locale = self.locale.read();
+        let context = Context {
+            plan: &shown.plan,
+            outcome: &shown.outcome,
+            base: base.as_ref().map(|base| (&base.plan, &base.outcome)),
+            locale: &locale,
+            staleness: &states,
+        };
+        Some(work(&context))
+    }
+
+    /// A step's page.
+    pub fn page(&self, step: Memo<Step>) -> Memo<Option<Page>> {
+        let session = *self;
+        Memo::new(move |_| session.tracked_context(|cx| report::page(cx, step.get())))
+    }
+
+    /// A step's planning table.
+    pub fn table(&self, step: Memo<Step>, view: Signal<TableView>) -> Memo<Table> {
+        let session = *self;
+        Memo::new(move |_| {
+            session.tracked_context(|cx| report::planning_table(cx, step.get(), &view.read())).unwrap_or_default()
+        })
+    }
+
+    /// The rail.
+    pub fn rail(&self) -> Memo<Rail> {
+        let session = *self;
+        Memo::new(move |_| session.tracked_context(report::rail).unwrap_or_default())
+    }
+
+    /// The scenario switch and its banner.
+    pub fn scenario_bar(&self) -> Memo<ScenarioBar> {
+        let session = *self;
+        Memo::new(move |_| {
+            let shown = session.scenario.get();
+            session.tracked_context(|cx| report::scenario_bar(cx, shown.as_ref())).unwrap_or_default()
+        })
+    }
+
+    /// The what-if bar of step 6.
+    pub fn what_if(&self) -> Memo<WhatIf> {
+        let session = *self;
+        Memo::new(move |_| session.tracked_context(report::what_if).unwrap_or_default())
+    }
+
+    /// Moves a lever of the what-if bar; over the base plan this opens a scenario first, so that the plan is never moved by a try.
+    pub fn set_what_if(&self, id: &str, percent: f64) {
+        if self.scenario.get_untracked().is_none() {
+            self.new_scenario("What-if".into(), "Levers of step 6".into());
+        }
+        if let Some(change) = self.with_context(|cx| report::what_if_change(cx, id, percent)).flatten() {
+            self.edit(change);
+        }
+    }
+
+    /// What approval does, and what stands in its way.
+    pub fn approval_bar(&self) -> Memo<ApprovalBar> {
+        let session = *self;
+        Memo::new(move |_| session.tracked_context(report::approval_bar).unwrap_or_default())
+    }
+
+    pub(super) fn approval_bar_untracked(&self) -> ApprovalBar {
+        self.with_context(report::approval_bar).unwrap_or_default()
+    }
+
+    /// What a change does, in a few words; tracked, for lists.
+    pub fn described(&self, change: &Change) -> String {
+        self.tracked_context(|cx| report::describe(cx, change)).unwrap_or_default()
+    }
+}
+
+/// Now, as the text that plans carry.
+pub(super) fn now() -> String {
+    String::from(Date::new_0().to_iso_string())
+}
+
+/// An id that nobody else will make: 128 random bits, hexadecimal.
+pub(super) fn random_id() -> String {
+    let mut bytes = [0u8; 16];
+    let filled = window().crypto().is_ok_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+    if !filled {
+        // Without a random source the time tells two ids of one person apart.
+        return format!("t{:x}", Date::now() as u64);
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Signs and month names of the browser's language; UI text stays American English, so only numbers follow it where it is English.
+pub(super) fn browser_locale() -> Locale {
+    let language = window().navigator().language().unwrap_or_else(|| "en-US".into());
+    let mut locale = Locale::default();
+    let tag = if language.starts_with("en") { language } else { "en-US".into() };
+    let format = Intl::NumberFormat::new(&Array::of1(&JsValue::from_str(&tag)), &Object::new());
+    let parts = format.format_to_parts(1_234_567.5);
+    for part in parts.iter() {
+        let text =
+            |key: &str| Reflect::get(&part, &key.into()).ok().and_then(|value| value.as_string()).unwrap_or_default();
+        let sign = text("value").chars().next();
+        match (text("type").as_str(), sign) {
+            ("decimal", Some(sign)) => locale.decimal = sign,
+            ("group", Some(sign)) => locale.group = sign,
+            _ => {}
+        }
+    }
+    locale
+}
