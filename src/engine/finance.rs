@@ -2,7 +2,7 @@
 //!
 //! P&L: revenue - cost of goods - period variances = gross margin; less freight, project and promotion spend and overhead = EBIT.
 //! Cost of goods is standard x shipments. Period variances are the overtime premium, purchases at vendors' prices less the same at
-//! standard, and the revaluation of stock when a standard changes. Conversion is paid as it is absorbed: what a standard holds beyond
+//! standard, scrap, and the revaluation of stock when a standard changes. Conversion is paid as it is absorbed: what a standard holds beyond
 //! parts and hours counts as production overhead paid with each unit, and hours that nobody uses cost nothing here.
 //! A line that nothing is known of is left out: absent, never zero.
 
@@ -61,6 +61,8 @@ pub struct Variances {
     pub overtime_premium: Vec<Money>,
     /// Purchases at vendors' prices less the same at standard.
     pub purchase_price: Vec<Money>,
+    /// Parts and hours that went into units that were no good, where the standard is stated; a roll-up has them in its cost.
+    pub scrap: Vec<Money>,
     /// What stock loses when a standard falls from one month to the next.
     pub revaluation: Vec<Money>,
 }

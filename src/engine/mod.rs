@@ -3,6 +3,8 @@
 //! [`run`] is the one natural path: frame, product, forecasts, demand, supply, finance, gaps. Each stage takes the frame, the
 //! earlier outcomes and its own section of the plan. Findings are data: a [`Notice`] where records are doubtful, a [`Gap`] where
 //! the business has a decision to take.
+//!
+#![doc = include_str!("connections.md")]
 
 mod accuracy;
 mod answers;

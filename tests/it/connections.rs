@@ -1,7 +1,7 @@
 //! What is connected to what: the table of `src/engine/connections.md` (printed in the crate docs) is run, cell by cell.
 //!
 //! Each row is one edit of a small company; each column a total of one of the six steps. `up` and `down` must move that way,
-//! `same` must not move at all (the same bits), `any` may do either.
+//! `same` must not move at all (the same bits), `even` by no more than rounding, `any` may do either.
 
 use sextant::engine::{Outcome, run_fully};
 use sextant::model::*;
@@ -54,7 +54,7 @@ fn edits() -> Vec<(&'static str, Change)> {
         ("wheels per bike 2 to 3", component("BIKE", "WHEEL", 3.0)),
         ("wheel yield 1 to 0.9", site_supply("WHEEL", "NORTH", |supply| supply.production_yield = Some(0.9))),
         ("assembly hours a bike +20 %", operation("BIKE", "ASSEMBLY", 0.6)),
-        ("assembly capacity +20 h", resource(&|resource| resource.hours = Some(RegularHours::Month(Hours(120.0))))),
+        ("assembly capacity -20 h", resource(&|resource| resource.hours = Some(RegularHours::Month(Hours(80.0))))),
         ("overtime premium +25 points", resource(&|resource| resource.overtime_premium = 0.75)),
         ("vendor price +10 %", offer(&|offer| offer.price = Some(UnitPrice(2200.0)))),
         ("vendor lead time +40 days", offer(&|offer| offer.lead_time_days = Some(60.0))),
@@ -124,7 +124,8 @@ fn every_input_moves_what_it_must_and_nothing_else() {
         let found: Vec<&str> = before.iter().zip(&after).map(|((_, a), (_, b))| moved(*a, *b)).collect();
         println!("| {name} | {} |", found.join(" | "));
         for ((column, wanted), found) in columns.iter().zip(wanted).zip(&found) {
-            if wanted != "any" && wanted != found {
+            let is_fine = wanted == "any" || wanted == found || (wanted == "even" && *found == "same");
+            if !is_fine {
                 wrong.push(format!("{name}: {column} must be {wanted}, is {found}"));
             }
         }
@@ -138,7 +139,7 @@ fn moved(before: f64, after: f64) -> &'static str {
     if before == after {
         "same"
     } else if (after - before).abs() <= 1e-9 * before.abs().max(after.abs()) {
-        "same, but for rounding"
+        "even"
     } else if after > before {
         "up"
     } else {
@@ -149,9 +150,10 @@ fn moved(before: f64, after: f64) -> &'static str {
 /// The table in the docs: names of the columns, and rows of name and cells.
 fn table() -> (Vec<String>, Vec<(String, Vec<String>)>) {
     let cells = |line: &str| line.trim().trim_matches('|').split('|').map(|cell| cell.trim().to_string()).collect();
-    let mut lines = TABLE.lines().filter(|line| line.starts_with('|')).map(cells);
+    let is_row = |line: &&str| line.starts_with('|') && !line.starts_with("| ---");
+    let mut lines = TABLE.lines().filter(is_row).map(cells);
     let head: Vec<String> = lines.next().unwrap();
-    let rows = lines.skip(1).map(|row: Vec<String>| (row[0].clone(), row[1..].to_vec()));
+    let rows = lines.map(|row: Vec<String>| (row[0].clone(), row[1..].to_vec()));
     (head[1..].to_vec(), rows.collect())
 }
 
@@ -205,8 +207,8 @@ fn history(item: &str, market: &str, units: f64, price: f64) -> Change {
 
 /// Bikes assembled in the south of wheels that the north makes of steel; a promotion, a launch, an assembly line that is short of hours.
 fn company() -> Plan {
-    let mut plan = Plan::default();
-    plan.header = Header { first: month(0), months: 12, company: "Test".into(), ..Header::default() };
+    let header = Header { first: month(0), months: 12, company: "Test".into(), ..Header::default() };
+    let mut plan = Plan { header, ..Plan::default() };
     let resource = |id: &str, site: &str, hours: f64| {
         Change::Resource(put(Resource {
             id: id.into(),
@@ -276,9 +278,9 @@ fn company() -> Plan {
         history("BIKE", "EU", 120.0, 480.0),
         history("BIKE", "US", 80.0, 470.0),
         stock("BIKE", "SOUTH", 50.0),
-        stock("WHEEL", "SOUTH", 600.0),
-        stock("WHEEL", "NORTH", 600.0),
-        stock("STEEL", "NORTH", 3.0),
+        stock("WHEEL", "SOUTH", 300.0),
+        stock("WHEEL", "NORTH", 100.0),
+        stock("STEEL", "NORTH", 0.2),
         Change::Event(put(Event {
             id: "PROMO".into(),
             name: "Spring".into(),

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test is meant to stop")]
 
 mod engine_starter;
+mod connections;
 mod file;
 mod tidy;

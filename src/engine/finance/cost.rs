@@ -60,7 +60,7 @@ fn adjusted(figures: &[&TypedCost], item: usize, cost: Option<UnitPrice>) -> Opt
 }
 
 /// By item: the typed or imported standard. Zero means "not known".
-fn stated(inputs: &Inputs) -> Vec<Option<UnitPrice>> {
+pub(super) fn stated(inputs: &Inputs) -> Vec<Option<UnitPrice>> {
     let standard = |id| inputs.catalog.items.get(id).and_then(|item| item.standard_cost);
     inputs.frame.items.iter().map(|id| standard(id).filter(|cost| cost.0 > 0.0)).collect()
 }
@@ -106,16 +106,22 @@ fn roll_point(
         Way::Buy => supplied.purchase.as_ref()?.price.filter(|price| price.0 > 0.0),
         Way::Move => None,
         Way::Make if supplied.parts.is_empty() && supplied.work.is_empty() => None,
-        Way::Make => {
-            let mut parts = Money::ZERO;
-            for part in &supplied.parts {
-                parts += worth(Units(part.qty), Some(of_part(part.point)?));
-            }
-            let mut labor = Money::ZERO;
-            for work in supplied.work.iter().filter(|work| work.hours > 0.0) {
-                labor += paid(Hours(work.hours), rates[work.resource]?);
-            }
-            rolled_up(parts, labor, supplied.production_yield)
-        }
+        Way::Make => rolled_up(inputs_of_one(supplied, of_part, rates)?, supplied.production_yield),
     }
+}
+
+/// Parts at their cost and hours at their rate for one started unit; `None` where a part of it is not known.
+pub(super) fn inputs_of_one(
+    supplied: &Supplied,
+    of_part: impl Fn(usize) -> Option<UnitPrice>,
+    rates: &[Option<UnitPrice>],
+) -> Option<Money> {
+    let mut cost = Money::ZERO;
+    for part in &supplied.parts {
+        cost += worth(Units(part.qty), Some(of_part(part.point)?));
+    }
+    for work in supplied.work.iter().filter(|work| work.hours > 0.0) {
+        cost += paid(Hours(work.hours), rates[work.resource]?);
+    }
+    Some(cost)
 }

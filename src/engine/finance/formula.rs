@@ -25,8 +25,8 @@ pub fn typed(price: Option<UnitPrice>, how: How, value: f64) -> Option<UnitPrice
 }
 
 /// Standard cost of a made unit: (parts at their cost + hours at their rate) / share of good units.
-pub fn rolled_up(parts: Money, labor: Money, production_yield: f64) -> Option<UnitPrice> {
-    ratio(parts.0 + labor.0, production_yield).map(UnitPrice)
+pub fn rolled_up(inputs: Money, production_yield: f64) -> Option<UnitPrice> {
+    ratio(inputs.0, production_yield).map(UnitPrice)
 }
 
 /// Cost of hours at a rate.
@@ -42,6 +42,11 @@ pub fn overtime_premium(hours: Hours, rate: UnitPrice, premium: f64) -> Money {
 /// Purchases at the vendor's price less the same at standard: positive when dearer than the standard says.
 pub fn purchase_price_variance(units: Units, vendor: UnitPrice, standard: UnitPrice) -> Money {
     units * (vendor - standard)
+}
+
+/// Parts and hours of the units that were started and are no good: started x (1 - share of good units) x inputs of one started unit.
+pub fn scrap(started: Units, production_yield: f64, inputs: UnitPrice) -> Money {
+    started * (1.0 - production_yield.clamp(0.0, 1.0)) * inputs
 }
 
 /// Loss of value when the standard falls from one month to the next: stock at the start of the month x what was lost for each unit.
@@ -223,7 +228,8 @@ mod tests {
         assert_eq!(purchase_price_variance(Units(10.0), UnitPrice(5.0), UnitPrice(4.0)), Money(10.0));
         assert_eq!(revaluation(Units(10.0), UnitPrice(5.0), UnitPrice(4.0)), Money(10.0));
         assert_eq!(overtime_premium(Hours(10.0), UnitPrice(20.0), 0.5), Money(100.0));
-        assert_eq!(rolled_up(Money(6.0), Money(3.0), 0.9), Some(UnitPrice(10.0)));
-        assert_eq!(rolled_up(Money(6.0), Money(3.0), 0.0), None);
+        assert!((scrap(Units(100.0), 0.9, UnitPrice(5.0)).0 - 50.0).abs() < 1e-9);
+        assert_eq!(rolled_up(Money(9.0), 0.9), Some(UnitPrice(10.0)));
+        assert_eq!(rolled_up(Money(9.0), 0.0), None);
     }
 }

@@ -4,7 +4,7 @@
 
 use super::{Inputs, Line, Variances, capital, cost, formula, plan_cost};
 use crate::engine::Grid;
-use crate::model::{Measure, Money, UnitPrice, Units};
+use crate::model::{Measure, Money, UnitPrice, Units, Way};
 
 /// Money of demand and shipments, by pair.
 pub(super) struct Sales {
@@ -67,11 +67,16 @@ pub(super) struct Paid {
 
 pub(super) fn paid(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>) -> Paid {
     let zero = vec![Money::ZERO; inputs.frame.horizon.months];
-    let variances =
-        Variances { overtime_premium: zero.clone(), purchase_price: zero.clone(), revaluation: zero.clone() };
+    let variances = Variances {
+        overtime_premium: zero.clone(),
+        purchase_price: zero.clone(),
+        scrap: zero.clone(),
+        revaluation: zero.clone(),
+    };
     let mut paid = Paid { purchases: zero.clone(), hours: zero, variances, has_variances: false };
     pay_vendors(inputs, unit_cost, &mut paid);
     pay_hours(inputs, &mut paid);
+    scrap(inputs, unit_cost, &mut paid);
     revalue(inputs, unit_cost, &mut paid);
     paid
 }
@@ -99,6 +104,24 @@ fn pay_hours(inputs: &Inputs, paid: &mut Paid) {
             let extra = formula::overtime_premium(*over, rate, premium);
             paid.hours[t] += formula::paid(*load, rate) + extra;
             paid.variances.overtime_premium[t] += extra;
+        }
+    }
+}
+
+fn scrap(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>, paid: &mut Paid) {
+    let frame = inputs.frame;
+    let (stated, rates) = (cost::stated(inputs), cost::rates(inputs));
+    for (point, supplied) in frame.supplied.iter().enumerate() {
+        let is_stated = stated[frame.points[point].item].is_some();
+        if supplied.way != Some(Way::Make) || supplied.production_yield >= 1.0 || !is_stated {
+            continue;
+        }
+        for (t, started) in inputs.supply.releases.row(point).iter().enumerate() {
+            let of_part = |part: usize| unit_cost.at(frame.points[part].item, t);
+            if let Some(one) = cost::inputs_of_one(supplied, of_part, &rates) {
+                paid.variances.scrap[t] += formula::scrap(*started, supplied.production_yield, UnitPrice(one.0));
+                paid.has_variances = true;
+            }
         }
     }
 }
@@ -131,7 +154,7 @@ pub(super) fn lines(
     let by_month = |of: &dyn Fn(usize) -> Money| (0..months).map(of).collect::<Vec<_>>();
     let (revenue, cost_of_goods) = (sales.revenue.total(), sales.cost_of_goods.total());
     let of = &paid.variances;
-    let variances = by_month(&|t| of.overtime_premium[t] + of.purchase_price[t] + of.revaluation[t]);
+    let variances = by_month(&|t| of.overtime_premium[t] + of.purchase_price[t] + of.scrap[t] + of.revaluation[t]);
     let margin = by_month(&|t| formula::gross_margin(revenue[t], cost_of_goods[t], variances[t]));
     let spend = by_month(&|t| at(&inputs.product.spend, t) + at(&inputs.demand.event_cost, t));
     let carried = by_month(&|t| overhead.iter().map(|line| line.values[t]).sum());
