@@ -142,10 +142,7 @@ impl Build {
 
     /// The site that a row names, made if it is new; `None` where it names none.
     pub(super) fn site(&mut self, row: &Row, field: Field) -> Option<SiteId> {
-        let code = row.text(field);
-        if code.is_empty() || code.len() > 200 {
-            return None;
-        }
+        let code = row.short(field)?;
         let id = SiteId::from(code);
         if !self.catalog.sites.contains(&id) {
             if self.kinds.contains(&Kind::Sites) {
@@ -180,10 +177,7 @@ impl Build {
 
     /// The family that a row names, made if it is new; `None` where it names none.
     pub(super) fn family(&mut self, row: &Row) -> Option<FamilyId> {
-        let code = row.text(Field::Family);
-        if code.is_empty() || code.len() > 200 {
-            return None;
-        }
+        let code = row.short(Field::Family)?;
         let id = FamilyId::from(code);
         let is_known = self.catalog.families.contains(&id)
             || self.families.iter().any(|(_, category, family)| category == code || family == code);

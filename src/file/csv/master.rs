@@ -57,7 +57,15 @@ impl Build {
         let factor = row.required(F::Factor, "factor")?;
         let mut item = self.catalog.items.get(&id)?.clone();
         if unit.eq_ignore_ascii_case(&item.unit) {
-            return Some(());
+            if (factor - 1.0).abs() > f64::EPSILON {
+                row.say(
+                    "bad factor",
+                    &format!("{factor} for the stock unit {unit}"),
+                    "1 or another unit",
+                    "row left out",
+                );
+            }
+            return None;
         }
         if factor <= 0.0 {
             row.say("bad factor", &format!("factor is {factor}"), "a factor above zero", "row left out");

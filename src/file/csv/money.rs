@@ -105,7 +105,12 @@ impl Build {
             let kind = kind.unwrap_or_default();
             self.finance.accounts.insert(Account { id: account.clone(), name, kind });
         }
-        put(&mut self.finance.statement, StatementLine { month, account, amount: Money(amount) }, row)
+        let earlier = self.finance.statement.remove(&(month, account.clone()));
+        if earlier.is_some() {
+            row.once("duplicate key", "the same month and account again", "one row for each", "summed");
+        }
+        let amount = Money(amount + earlier.map_or(0.0, |earlier| earlier.amount.0));
+        put(&mut self.finance.statement, StatementLine { month, account, amount }, row)
     }
 
     pub(super) fn budget_row(&mut self, row: &Row) -> Option<()> {

@@ -146,6 +146,15 @@ impl Row<'_> {
         }
     }
 
+    /// A code, if the cell has one.
+    pub(super) fn short(&self, field: Field) -> Option<&str> {
+        let code = self.text(field);
+        if code.len() > 200 {
+            self.say("long code", &shown(code), "a code of at most 200 characters", "taken as empty");
+        }
+        Some(code).filter(|code| (1..=200).contains(&code.len()))
+    }
+
     /// A number, if the cell has one.
     pub(super) fn number(&self, field: Field, name: &str) -> Option<f64> {
         let (text, habit) = self.cell(field).filter(|(text, _)| !text.is_empty())?;

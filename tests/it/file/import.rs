@@ -216,7 +216,10 @@ fn the_other_files_of_a_company_are_known_too() {
             "financials.csv",
             "month,gross_revenue,discounts,net_revenue,cogs,gross_margin\n2026-03,70,9,60,12,50\n2026-04,1,0,1,1,0\n",
         ),
-        ("statement.csv", "month,account,account name,amount\n2026-03,4711,Selling expenses,5\n2026-03,99,Odds,1\n"),
+        (
+            "statement.csv",
+            "month,account,account name,amount\n2026-03,4711,Selling expenses,5\n2026-03,99,Odds,1\n2026-03,4711,,2\n",
+        ),
     ]);
     assert_eq!(
         lines,
@@ -226,6 +229,7 @@ fn the_other_files_of_a_company_are_known_too() {
             "financials.csv:2: gross margin is 50.00; expected 48.00, net revenue less cost of goods; kept as it is",
             "financials.csv:3: 2026-04 is not closed; expected months before 2026-04; row left out",
             "statement.csv:3: account 99 \"Odds\"; expected a kind of statement line; taken as administration",
+            "statement.csv:4: the same month and account again; expected one row for each; summed",
             "budget.csv:3: family \"Boats\" is not in the items file; expected a family that items belong to; family made",
         ]
     );
@@ -256,6 +260,8 @@ fn the_other_files_of_a_company_are_known_too() {
     assert_eq!(plan.finance.prices.iter().next().unwrap().from, Month::new(2026, 6));
     assert_eq!(plan.finance.budget.len(), 4);
     assert_eq!(plan.finance.accounts.get(&"4711".into()).unwrap().kind, AccountKind::Selling);
+    let selling = (Month::new(2026, 3), AccountId::from("4711"));
+    assert_eq!(plan.finance.statement.get(&selling).unwrap().amount, Money(7.0));
     assert_eq!(plan.actuals.backlog.len() + catalog.lanes.len() + catalog.calendar.len(), 3);
 }
 
