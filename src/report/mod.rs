@@ -5,11 +5,14 @@
 mod approval;
 mod context;
 mod edit;
+mod executive;
 mod figures;
+mod finance;
 pub mod glossary;
 mod home;
 mod locale;
 mod page;
+mod pre_sop;
 mod rail;
 mod ready;
 mod scenario;

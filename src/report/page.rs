@@ -1,11 +1,16 @@
 //! A step's page: its question, what is doubtful in its records, and what the step's own report says.
 
-use super::{Context, Finding, Page, Tone, notices};
+use super::{Context, Finding, Page, Tone, executive, finance, notices, pre_sop};
 use crate::model::Step;
 
 /// The page of a step.
 pub fn page(cx: &Context, step: Step) -> Page {
-    Page { findings: findings(cx, step), ..blank(step) }
+    match step {
+        Step::Finance => finance::page(cx),
+        Step::PreSop => pre_sop::page(cx),
+        Step::Executive => executive::page(cx),
+        Step::Product | Step::Demand | Step::Supply => Page { findings: findings(cx, step), ..blank(step) },
+    }
 }
 
 /// The page before anything is said.
@@ -39,4 +44,50 @@ pub(super) fn findings(cx: &Context, step: Step) -> Vec<Finding> {
         .filter(|notice| notice.step == step)
         .map(|notice| Finding { text: notice.text.clone(), tone: Tone::Warn, cell: notice.cell.clone() })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{odd, with, with_project};
+    use super::*;
+    use crate::report::{Body, Plot};
+
+    #[test]
+    fn every_page_renders_whatever_is_missing() {
+        for (name, plan) in odd() {
+            with(&plan, |cx| {
+                for step in Step::ALL {
+                    let page = page(cx, step);
+                    assert_eq!(page.step, step, "{name}");
+                    assert!(page.question.ends_with('?'), "{name}");
+                    for card in &page.cards {
+                        assert!(!card.title.is_empty(), "{name}: {}", card.id);
+                        assert!(!card.title.contains("NaN") && !card.title.contains("inf "), "{name}: {}", card.title);
+                    }
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn a_waterfall_sums() {
+        with(&with_project().plan, |cx| {
+            for card in Step::ALL.into_iter().flat_map(|step| page(cx, step).cards) {
+                let Body::Chart(chart) = &card.body else { continue };
+                let Plot::Waterfall(bridges) = &chart.plot else { continue };
+                let mut level = 0.0;
+                for bridge in bridges {
+                    if bridge.total && level != 0.0 {
+                        assert!(
+                            (level - bridge.value).abs() < 1e-6 * level.abs().max(1.0),
+                            "{}: {level} and {}",
+                            card.id,
+                            bridge.value
+                        );
+                    }
+                    level = if bridge.total { bridge.value } else { level + bridge.value };
+                }
+            }
+        });
+    }
 }
