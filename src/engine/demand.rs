@@ -35,8 +35,9 @@ pub fn demand(
     layer::trends(frame, plan, &mut demand);
     layer::events(frame, plan, forecasts, &mut demand);
     demand.statistical = demand.sum_of_layers();
-    demand.agree(frame, product, plan);
-    demand.last_cycle = stream::last_cycle(frame, past);
+    let blank = Arc::new(Grid::new(frame.pairs.len(), frame.horizon.months));
+    demand.agree(frame, product, plan, &blank);
+    demand.last_cycle = stream::last_cycle(frame, past).map_or(blank, Arc::new);
     demand.independent = independent(frame, &demand.consensus);
     let explosion = explode(frame, &demand.independent, true);
     demand.dependent = explosion.dependent;
@@ -73,9 +74,12 @@ impl Demand {
     }
 
     /// Streams, their blend, and the overrides that make it the consensus.
-    fn agree(&mut self, frame: &Frame, product: &Product, plan: &DemandPlan) {
+    fn agree(&mut self, frame: &Frame, product: &Product, plan: &DemandPlan, blank: &Arc<Grid<Option<Units>>>) {
         let (statistical, notices) = (&self.statistical, &mut self.notices);
-        let mut view = |measure| stream::view(frame, product, plan, measure, statistical, notices);
+        let mut view = |measure| {
+            let view = stream::view(frame, product, plan, measure, statistical, notices);
+            view.map_or_else(|| Arc::clone(blank), Arc::new)
+        };
         self.sales = view(Measure::Sales);
         self.marketing = view(Measure::Marketing);
         self.finance = view(Measure::FinanceView);
@@ -128,7 +132,8 @@ pub struct Forecasts {
     pub notices: Vec<Notice>,
 }
 
-/// Outcome of the demand review. Grids by pair, unless said otherwise.
+/// Outcome of the demand review. Grids by pair, unless said otherwise. Streams without any figure share one blank grid: the stage is
+/// bound by memory, and a grid of absent figures is twice the size of others.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Demand {
     /// Statistical baseline, within the months that the item is sold.
@@ -144,11 +149,11 @@ pub struct Demand {
     /// Baseline and layers together, not below zero.
     pub statistical: Grid<Units>,
     /// The view of sales, where there is one.
-    pub sales: Grid<Option<Units>>,
+    pub sales: Arc<Grid<Option<Units>>>,
     /// The view of marketing, where there is one.
-    pub marketing: Grid<Option<Units>>,
+    pub marketing: Arc<Grid<Option<Units>>>,
     /// The view of finance, where there is one.
-    pub finance: Grid<Option<Units>>,
+    pub finance: Arc<Grid<Option<Units>>>,
     /// The streams by weight.
     pub blend: Grid<Units>,
     /// What overrides and what-ifs add to the blend.
@@ -156,7 +161,7 @@ pub struct Demand {
     /// The agreed unconstrained demand: blend + overrides.
     pub consensus: Grid<Units>,
     /// Consensus of the last cycle for the same month.
-    pub last_cycle: Grid<Option<Units>>,
+    pub last_cycle: Arc<Grid<Option<Units>>>,
     /// Share that event discounts take off the price.
     pub discount: Grid<f64>,
     /// Cost of the events by month.

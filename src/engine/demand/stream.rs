@@ -5,7 +5,7 @@ use crate::engine::frame::Notice;
 use crate::engine::{Frame, Grid, Product};
 use crate::model::{DemandPlan, Measure, Place, Snapshot, Subject, Table, Units, Weights};
 
-/// The view of a function: what its figures say of the leaves that they cover, absent elsewhere. Spread, and relative, to the statistical stream.
+/// The view of a function: what its figures say of the leaves that they cover, absent elsewhere; `None` where nothing is typed. Spread, and relative, to the statistical stream.
 pub(super) fn view(
     frame: &Frame,
     product: &Product,
@@ -13,17 +13,17 @@ pub(super) fn view(
     measure: Measure,
     statistical: &Grid<Units>,
     notices: &mut Vec<Notice>,
-) -> Grid<Option<Units>> {
-    let mut view = Grid::new(statistical.rows(), statistical.months());
+) -> Option<Grid<Option<Units>>> {
     let ranked = typed::ranked(frame, &plan.figures, measure, notices);
     if ranked.is_empty() {
-        return view;
+        return None;
     }
+    let mut view = Grid::new(statistical.rows(), statistical.months());
     let (values, touched) = typed::apply(frame, product, statistical, &ranked, notices);
     for ((cell, units), touched) in view.cells_mut().iter_mut().zip(values.cells()).zip(touched) {
         *cell = touched.then_some(*units);
     }
-    view
+    Some(view)
 }
 
 /// By item: weights of the statistical, sales, marketing and finance streams; the narrowest family that has some, else the company's, else the usual ones.
@@ -64,10 +64,10 @@ pub(super) fn blend(
     blend
 }
 
-/// Consensus of the last cycle before this one, for the months that both plan.
-pub(super) fn last_cycle(frame: &Frame, past: &Table<Snapshot>) -> Grid<Option<Units>> {
+/// Consensus of the last cycle before this one, for the months that both plan; `None` where there was none.
+pub(super) fn last_cycle(frame: &Frame, past: &Table<Snapshot>) -> Option<Grid<Option<Units>>> {
+    let last = past.iter().rfind(|snapshot| snapshot.cycle < frame.horizon.first)?;
     let mut grid = Grid::new(frame.pairs.len(), frame.horizon.months);
-    let Some(last) = past.iter().rfind(|snapshot| snapshot.cycle < frame.horizon.first) else { return grid };
     let elapsed = usize::try_from(frame.horizon.first - last.cycle).unwrap_or(usize::MAX);
     let mut guess = 0;
     for stored in last.rows.iter().filter(|row| row.measure == Measure::Consensus) {
@@ -77,7 +77,7 @@ pub(super) fn last_cycle(frame: &Frame, past: &Table<Snapshot>) -> Grid<Option<U
             *cell = Some(Units(*units));
         }
     }
-    grid
+    Some(grid)
 }
 
 /// The pair of an address. Rows were stored in the order of pairs, so the guess is mostly right.

@@ -30,7 +30,7 @@ pub fn demand(frame: &Frame, of: impl Fn(usize, usize) -> f64) -> Demand {
     let months = frame.months();
     let pairs = || Grid::new(frame.pairs.len(), months);
     let points = || Grid::new(frame.points.len(), months);
-    let open = || Grid::new(frame.pairs.len(), months);
+    let open = || std::sync::Arc::new(Grid::new(frame.pairs.len(), months));
     let (mut consensus, mut independent) = (pairs(), points());
     for pair in 0..frame.pairs.len() {
         for t in 0..months {
