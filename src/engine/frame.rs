@@ -24,6 +24,7 @@ mod way;
 mod tests;
 
 pub use query::below;
+pub use unit::stock_unit;
 
 /// Site of a plan that names none.
 pub const MAIN_SITE: &str = "MAIN";

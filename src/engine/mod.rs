@@ -11,7 +11,9 @@ mod answers;
 mod baseline;
 mod compare;
 mod demand;
+mod explain;
 mod explosion;
+mod figure;
 mod finance;
 mod frame;
 mod freeze;
@@ -33,6 +35,7 @@ pub use answers::{Answers, ENGINE_VERSION, FitKey, fit_key};
 pub use baseline::{forecasts, method_code, method_from_code, same_fits};
 pub use compare::{Comparison, Kpi, KpiChange, Moved, Wanted, cash_low, compare, kpis};
 pub use demand::{Demand, Forecasts, demand};
+pub use explain::{Explanation, Operator, Term, explain};
 pub use explosion::{Explosion, explode, gross, history_load, load_of, qty_for_one, started_for_one, starts};
 pub use finance::{
     Budget, ClosedYear, Finance, ItemCost, Line, OpeningBalance, PriceSource, Variances, closed_year, finance,

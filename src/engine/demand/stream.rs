@@ -27,7 +27,7 @@ pub(super) fn view(
 }
 
 /// By item: weights of the statistical, sales, marketing and finance streams; the narrowest family that has some, else the company's, else the usual ones.
-pub(super) fn weights(frame: &Frame, plan: &DemandPlan) -> Vec<[f64; 4]> {
+pub(in crate::engine) fn weights(frame: &Frame, plan: &DemandPlan) -> Vec<[f64; 4]> {
     let usual = plan.weights.get(&None).cloned().unwrap_or_default();
     let of_family = |family: usize| {
         let above = std::iter::successors(Some(family), |family| frame.family_above[*family]);
