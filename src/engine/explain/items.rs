@@ -169,7 +169,7 @@ fn rolled_point(asked: &Asked, supplied: &Supplied) -> Option<Vec<Term>> {
                 terms.push(noted(Operator::Plus, asked.resource_name(work.resource), money.0, Unit::UnitPrice, note));
                 sum += money;
             }
-            rolled_up(sum, crate::model::Money::ZERO, supplied.production_yield)?;
+            rolled_up(sum, supplied.production_yield)?;
             if supplied.production_yield != 1.0 {
                 terms.push(fact(Operator::Over, "Good units out of one", supplied.production_yield, Unit::Share));
             }
