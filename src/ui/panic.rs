@@ -24,7 +24,7 @@ fn hand_over(info: &PanicHookInfo<'_>) {
 /// Tells boot.js where the last saved plan lies, so that it can be exported when nothing else works any more.
 pub fn remember_saved(database: &str, cycle: &str) {
     let place = js_sys::Object::new();
-    let fields = [("name", database), ("store", "heads"), ("key", cycle)];
+    let fields = [("name", database), ("store", "heads"), ("sections", "sections"), ("key", cycle)];
     let told = fields.iter().try_for_each(|(field, value)| {
         js_sys::Reflect::set(&place, &JsValue::from_str(field), &JsValue::from_str(value)).map(|_| ())
     });

@@ -1,7 +1,7 @@
 //! Every native test but the browser's.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test is meant to stop")]
 
-mod engine_starter;
 mod connections;
+mod engine_starter;
 mod file;
 mod tidy;
