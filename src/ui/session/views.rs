@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::Session;
-use crate::model::{Change, Step};
-use crate::report::{self, ApprovalBar, Context, Locale, Page, Rail, ScenarioBar, Table, TableView, WhatIf};
+use crate::model::{Cell, Change, Step};
+use crate::report::{
+    self, ApprovalBar, Context, ExplainView, Locale, Page, Rail, ScenarioBar, Table, TableView, WhatIf,
+};
 
 impl Session {
     /// Works something out over what is shown. Does not track: for event handlers.
@@ -41,6 +43,15 @@ impl Session {
         let session = *self;
         Memo::new(move |_| {
             session.tracked_context(|cx| report::planning_table(cx, step.get(), &view.read())).unwrap_or_default()
+        })
+    }
+
+    /// The arithmetic behind a figure.
+    pub fn explain(&self, cell: Signal<Option<Cell>>) -> Memo<Option<ExplainView>> {
+        let session = *self;
+        Memo::new(move |_| {
+            let cell = cell.get()?;
+            session.tracked_context(|cx| report::explain(cx, &cell)).flatten()
         })
     }
 
