@@ -1,4 +1,70 @@
-//! Sextant: Sales & Operations Planning in six steps.
+//! Sextant: Sales & Operations Planning in six steps, as a page that needs no server.
+//!
+//! # From above
+//!
+//! Sextant is a small compiler: a plan goes in, an outcome comes out, and people read the outcome and change the plan.
+//!
+//! ```text
+//! Plan -> frame -> product -> forecasts -> demand -> supply -> finance -> gaps -> report -> screen -> people -> Change -> Plan
+//! ```
+//!
+//! [`model::Plan`] is what people typed or imported. [`engine::run`] is all that follows from it: one pure function a step of the
+//! process, in that order. [`report`] puts the outcome into words, figures, tables and charts. `ui` places them and hands every edit
+//! back as a [`model::Change`], the one verb: typing, import, undo, scenarios, levers and decisions are all that.
+//!
+//! There are two lanes. The fast lane is the whole chain on the page's own thread, memoised by stage: an edit is on the screen at
+//! once. The slow lane ([`jobs`]) is a worker that runs the same code for what takes longer (fitting forecasts); its answers are kept
+//! by a hash of exactly their inputs, and until they are there the figures are drafts and say so.
+//!
+//! # Where things are, and who may use whom
+//!
+//! | module | what it is | may use |
+//! | --- | --- | --- |
+//! | [`model`] | the plan document, its addresses ([`model::Cell`]) and the one verb | nothing of ours |
+//! | [`forecast`] | statistics: a series in, a forecast out | nothing of ours |
+//! | [`engine`] | the six steps; what a figure is made of ([`engine::explain`]) | `model`, `forecast` |
+//! | [`report`] | what is shown, as plain values | `model`, `engine` |
+//! | [`chart`] | the report's charts as SVG | `report`, `model` |
+//! | [`file`](mod@file) | plan JSON, checksums, CSV folders | `model`, `report` |
+//! | [`jobs`] | the slow lane, both sides of the worker | `engine`, `forecast`, `model`, `file` |
+//! | `store` | cycles in the browser's storage (browser only) | `model`, `file` |
+//! | `ui` | the page (browser only); `engine` in its session alone | `report`, `chart`, `model`, `store`, `file`, `jobs` |
+//!
+//! `tests/it/tidy.rs` holds these walls, and the other rules that a compiler does not know.
+//!
+//! # Invariants, many of which say what is absent
+//!
+//! - The engine has no clock, no I/O, no randomness and no error type; it is total: any plan has an outcome.
+//! - The same plan gives the same bits, natively and in the browser: no hash order, transcendentals only from `libm`.
+//! - No derived figure is stored, but for what approval freezes. No aggregate is held; totals are summed from leaves.
+//! - No edit bypasses [`model::Change`]; applying a change and then its inverse is the plan as it was.
+//! - No arithmetic in `ui`; no effect writes a plan. No color outside `style/tokens.css`.
+//! - No finding without its place. No name for a thing that planners would not say aloud.
+//!
+//! # Decisions
+//!
+//! **2026-11-22 Stages over an immutable plan.** Decision: one pure function a step, sections shared by pointer, memos as the only
+//! cache. Why: the whole chain costs milliseconds; a graph of cells costs forty times that and infects the model. Consequence: an
+//! edit re-runs its stage and the later ones, whole.
+//!
+//! **2026-11-22 Figures are kept as typed.** Decision: [`model::Figure`] stores the node, the months, and how it acts; leaves follow
+//! at each run. Why: what was meant survives a new forecast. Consequence: `How::Shift` exists beside `Percent`, so that a what-if can
+//! act on the whole, over what was typed in detail.
+//!
+//! **2026-11-22 Tables are lists of records that carry their key.** Decision: JSON arrays in key order, not maps. Why: keys are
+//! pairs and triples, and a list can show a doubled record. Consequence: the file layer finds doubles before the typed form does.
+//!
+//! **2026-11-22 The page saves sections, not plans.** Decision: IndexedDB holds each section under the hash of its bytes, and a head
+//! a cycle; head and sections go in one transaction. Why: an autosave writes kilobytes instead of the history. Consequence: the page
+//! that is left after a panic puts a file together from pieces. The page itself writes, not the worker: a write is asynchronous
+//! anyway, and only changed sections are encoded.
+//!
+//! **2026-11-22 The baseline combines methods.** Decision: methods are weighed by their own back-test instead of one being picked.
+//! Why: measured on public series, picking the single best loses three to six percent of accuracy. Consequence: the reason names the
+//! strongest methods; a planner can still force one.
+//!
+//! **2026-11-22 Charts paint in tokens.** Decision: plotters draws in stand-in colors that are replaced by CSS variables. Why: themes
+//! and print follow without redrawing, and a strict content security policy holds. Consequence: text is measured by a table of ours.
 
 pub mod chart;
 pub mod engine;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::model::Month;
@@ -19,7 +20,7 @@ pub struct Head {
     /// Its cycle month.
     pub first: Month,
     /// What the home page says of it, in words that only the page knows.
-    pub summary: String,
+    pub(super) summary: String,
     /// Section name -> what is stored of it.
     pub sections: BTreeMap<String, Section>,
     /// The whole file as pieces for the page that is left after a panic: text, or `#` and the hash of a section.
@@ -27,6 +28,11 @@ pub struct Head {
 }
 
 impl Head {
+    /// What the home page said of it, in the words of whoever saved it; `None` where an earlier version had other words.
+    pub fn summary<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_str(&self.summary).ok()
+    }
+
     /// Bytes of all sections.
     pub fn bytes(&self) -> usize {
         self.sections.values().map(|section| section.bytes).sum()

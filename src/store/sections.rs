@@ -60,7 +60,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Elsewhere`] when another tab saved it meanwhile; [`StoreError::Full`] when there is no room. Nothing is written then.
-    pub async fn save(&mut self, plan: &Plan, summary: String, at: String, fresh: bool) -> Result<Head, StoreError> {
+    pub async fn save(
+        &mut self,
+        plan: &Plan,
+        summary: &impl Serialize,
+        at: String,
+        fresh: bool,
+    ) -> Result<Head, StoreError> {
         let head = self.put(plan, summary, at, fresh).await?;
         self.last = Some((plan.clone(), head.clone()));
         Ok(head)
@@ -70,11 +76,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Full`] when there is no room. Nothing is written then.
-    pub async fn archive(&mut self, plan: &Plan, summary: String, at: String) -> Result<(), StoreError> {
+    pub async fn archive(&mut self, plan: &Plan, summary: &impl Serialize, at: String) -> Result<(), StoreError> {
         self.put(plan, summary, at, true).await.map(|_| ())
     }
 
-    async fn put(&self, plan: &Plan, summary: String, at: String, fresh: bool) -> Result<Head, StoreError> {
+    async fn put(&self, plan: &Plan, summary: &impl Serialize, at: String, fresh: bool) -> Result<Head, StoreError> {
         let id = plan.header.id.to_string();
         let stored = self.head(&id).await?;
         let known = self.last.as_ref().filter(|(_, head)| head.id == id).map(|(_, head)| head.revision);
@@ -89,7 +95,7 @@ impl Store {
             revision: stored_revision + 1,
             saved_at: at,
             first: plan.header.first,
-            summary,
+            summary: String::from_utf8(json(summary)).unwrap_or_default(),
             pieces: pieces(&encoded),
             sections,
             id,

@@ -238,8 +238,16 @@ fn stages(plan: Memo<Option<Plan>>, answers: RwSignal<Ptr<Answers>>) -> Memo<Opt
         let (frame, catalog, actuals, plan) = (frame.get()?, catalog.get()?, actuals.get()?, product_plan.get()?);
         Some(Ptr(Arc::new(engine::product(&frame, &catalog, &actuals, &plan))))
     });
+    // A demand edit asks for other fits only through marks and methods.
+    let fit_plan = Memo::new_with_compare(
+        move |_| demand_plan.get(),
+        |before, after| match (before.and_then(Option::as_ref), after.and_then(Option::as_ref)) {
+            (Some(before), Some(after)) => !engine::same_fits(before, after),
+            (before, after) => before.is_some() != after.is_some(),
+        },
+    );
     let forecasts = Memo::new(move |_| {
-        let (frame, actuals, plan) = (frame.get()?, actuals.get()?, demand_plan.get()?);
+        let (frame, actuals, plan) = (frame.get()?, actuals.get()?, fit_plan.get()?);
         Some(Ptr(Arc::new(engine::forecasts(&frame, &actuals, &plan, &answers.get()))))
     });
     let demand = Memo::new(move |_| {

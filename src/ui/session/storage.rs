@@ -161,9 +161,9 @@ impl Session {
     async fn save_now(self) {
         let Some(plan) = self.live.get_untracked() else { return };
         let Some(mut store) = self.store.try_update_value(Option::take).flatten() else { return };
-        let summary = self.with_context(report::summary).map(|summary| stored_summary(&summary)).unwrap_or_default();
+        let summary = self.with_context(report::summary).unwrap_or_default();
         let fresh = self.fresh.get_value();
-        let saved = store.save(&plan, summary, super::views::now(), fresh).await;
+        let saved = store.save(&plan, &summary, super::views::now(), fresh).await;
         self.store.set_value(Some(store));
         match saved {
             Ok(head) => {
@@ -301,7 +301,7 @@ impl Session {
             };
             let Some(mut store) = self.store.try_update_value(Option::take).flatten() else { return };
             let summary = report::stored_summary(&plan);
-            let saved = store.archive(&plan, stored_summary(&summary), super::views::now()).await;
+            let saved = store.archive(&plan, &summary, super::views::now()).await;
             self.store.set_value(Some(store));
             if let Err(error) = saved {
                 return self.storage_trouble(&error);
@@ -368,19 +368,13 @@ async fn fetch_plan(address: &str) -> Result<Plan, String> {
     file::decode(&bytes).map(|opened| opened.plan).map_err(|error| error.to_string())
 }
 
-/// What storage keeps of a cycle for the home page: JSON that only [`known_cycle`] reads.
-fn stored_summary(summary: &report::CycleSummary) -> String {
-    serde_json::to_string(summary).unwrap_or_default()
-}
-
 /// A head whose summary an earlier version wrote shows its month only.
 fn known_cycle(head: &Head) -> report::KnownCycle {
-    let summary = serde_json::from_str(&head.summary)
-        .unwrap_or_else(|_| report::CycleSummary { first: head.first, ..report::CycleSummary::default() });
+    let bare = || report::CycleSummary { first: head.first, ..report::CycleSummary::default() };
     report::KnownCycle {
         id: CycleId::from(head.id.as_str()),
         saved_at: head.saved_at.clone(),
         bytes: head.bytes(),
-        summary,
+        summary: head.summary().unwrap_or_else(bare),
     }
 }
