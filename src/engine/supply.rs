@@ -230,8 +230,9 @@ pub fn supply(
     };
     let wished = wish::wish(&start);
     let wished_load = wish::load(start.network, frame.resources.len(), &wished.releases);
-    let planned = finite::fit(&start, &wished, &wished_load);
-    let executed = execution::execute(&start, &planned, &services(frame, catalog));
+    let fitted = finite::fit(&start, &wished, &wished_load);
+    let planned = fitted.as_ref().unwrap_or(&wished.releases);
+    let executed = execution::execute(&start, planned, &services(frame, catalog));
     let mut supply = balance::balance(&start, wished, wished_load, executed);
     unlimited(frame, &supply, &mut notices);
     supply.notices = notices;

@@ -4,7 +4,8 @@
 //! Invariant: closing = opening + receipts + arrivals - usage - transfers - shipments; what is sent has arrived or is in transit.
 
 use super::super::Grid;
-use super::execution::{Executed, arrivals};
+use super::execution::Executed;
+use super::network::Stream;
 use super::wish::{self, Start, Wish};
 use super::{Supply, formula};
 use crate::model::{Hours, Money, Units, Way};
@@ -48,8 +49,9 @@ pub fn balance(start: &Start, wished: Wish, wished_load: Grid<Hours>, executed: 
         freight: vec![Money::ZERO; months],
         notices: Vec::new(),
     };
+    let mut arrived = vec![Units::ZERO; months];
     for stream in 0..start.network.streams.len() {
-        flow(start, &mut supply, released, stream);
+        flow(start, &mut supply, released.row(stream), stream, &mut arrived);
     }
     for point in 0..points {
         close(&mut supply, start.opening.stock[point], point);
@@ -57,41 +59,52 @@ pub fn balance(start: &Start, wished: Wish, wished_load: Grid<Hours>, executed: 
     supply
 }
 
-/// Books the releases and arrivals of a stream where they belong.
-fn flow(start: &Start, supply: &mut Supply, released: &Grid<Units>, stream: usize) {
+/// Books the releases and arrivals of a stream where they belong. `arrived` is room for one row.
+fn flow(start: &Start, supply: &mut Supply, row: &[Units], stream: usize, arrived: &mut [Units]) {
     let link = &start.network.streams[stream];
-    let row = released.row(stream);
     if row.iter().all(|released| *released == Units::ZERO) {
         return;
     }
+    arrivals(link, row, arrived);
     wish::add(supply.releases.row_mut(link.point), row, 1.0);
     for part in start.network.parts(link.point) {
         wish::add(supply.usage.row_mut(part.point), row, part.qty);
     }
-    let arrived = match link.way {
+    let receipts = match link.way {
         Way::Make => &mut supply.production,
         Way::Buy => &mut supply.purchase,
         Way::Move => &mut supply.transfer_in,
     };
-    for (t, arrived) in arrived.row_mut(link.point).iter_mut().enumerate() {
-        *arrived += arrivals(start, released, stream, t);
-    }
-    let pending = match link.sender {
-        Some(sender) => supply.in_transit.row_mut(sender),
-        None if link.way == Way::Make => supply.in_process.row_mut(link.point),
-        None => return,
-    };
-    let mut on_its_way = Units::ZERO;
-    for (t, pending) in pending.iter_mut().enumerate() {
-        let started = formula::good(row[t], link.production_yield);
-        on_its_way = (on_its_way + started - arrivals(start, released, stream, t)).positive();
-        *pending += on_its_way;
-    }
-    if let Some(sender) = link.sender {
-        wish::add(supply.transfer_out.row_mut(sender), row, 1.0);
-        for (cost, sent) in supply.freight.iter_mut().zip(row) {
-            *cost += link.freight.map_or(Money::ZERO, |freight| *sent * freight);
+    wish::add(receipts.row_mut(link.point), arrived, 1.0);
+    match link.sender {
+        Some(sender) => {
+            wish::add(supply.transfer_out.row_mut(sender), row, 1.0);
+            pend(link, row, arrived, supply.in_transit.row_mut(sender));
+            for (cost, sent) in supply.freight.iter_mut().zip(row) {
+                *cost += link.freight.map_or(Money::ZERO, |freight| *sent * freight);
+            }
         }
+        None if link.way == Way::Make => pend(link, row, arrived, supply.in_process.row_mut(link.point)),
+        None => {}
+    }
+}
+
+/// Good units that arrive of a stream's releases, by month.
+fn arrivals(link: &Stream, released: &[Units], arrived: &mut [Units]) {
+    let (f, whole) = (link.lead.fraction, link.lead.whole);
+    for (t, arrived) in arrived.iter_mut().enumerate() {
+        let at = |back: usize| t.checked_sub(back).map_or(Units::ZERO, |s| released[s]);
+        let before = if f > 0.0 { at(whole.saturating_add(1)) } else { Units::ZERO };
+        *arrived = formula::good(formula::arrivals(link.lead, at(whole), before), link.production_yield);
+    }
+}
+
+/// Adds what was released and has not arrived yet, in good units.
+fn pend(link: &Stream, released: &[Units], arrived: &[Units], pending: &mut [Units]) {
+    let mut on_its_way = Units::ZERO;
+    for ((pending, released), arrived) in pending.iter_mut().zip(released).zip(arrived) {
+        on_its_way = (on_its_way + formula::good(*released, link.production_yield) - *arrived).positive();
+        *pending += on_its_way;
     }
 }
 

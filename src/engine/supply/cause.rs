@@ -46,7 +46,7 @@ impl Causes {
         &self,
         start: &Start,
         planned: &Grid<Units>,
-        released: &Grid<Units>,
+        released: impl Fn(usize, usize) -> f64,
         point: usize,
         t: usize,
     ) -> ShortageCause {
@@ -56,7 +56,8 @@ impl Causes {
         }
         let noted = streams.clone().filter_map(|stream| {
             let s = t.checked_sub(start.network.streams[stream].lead.whole)?;
-            let behind = sum_to(planned, stream, s) - sum_to(released, stream, s);
+            let planned: f64 = planned.row(stream)[..=s].iter().map(|units| units.0).sum();
+            let behind = planned - (0..=s).map(|s| released(stream, s)).sum::<f64>();
             self.until(stream, s)
                 .filter(|note| note.t == s || behind > note.units * 1e-6)
                 .map(|note| (behind, note.cause))
@@ -72,10 +73,6 @@ impl Causes {
         }
         note
     }
-}
-
-fn sum_to(grid: &Grid<Units>, stream: usize, s: usize) -> f64 {
-    grid.row(stream)[..=s].iter().map(|units| units.0).sum()
 }
 
 /// The plan as wished is late by itself.

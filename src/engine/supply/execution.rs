@@ -9,12 +9,13 @@
 //! Invariants: stock is never below zero, hours never above regular hours and overtime, a stream never releases more than is due.
 
 use super::super::Grid;
-use super::super::demand::Demand;
+use super::super::frame::{Lead, Work};
 use super::cause::Causes;
 use super::formula;
+use super::network::Network;
 use super::shipment::Shipments;
 use super::wish::{self, Start};
-use super::{Shortage, ShortageCause};
+use super::{Service, Shortage, ShortageCause};
 use crate::model::Units;
 
 /// Rounding noise, relative: so little is not short.
@@ -33,43 +34,49 @@ pub struct Executed {
 }
 
 /// Carries the planned releases out.
-pub fn execute(start: &Start, planned: &Grid<Units>, unmet: &[super::Service]) -> Executed {
-    let mut execution = Execution::new(start, planned, unmet);
+pub fn execute(start: &Start, planned: &Grid<Units>, services: &[Service]) -> Executed {
+    let mut execution = Execution::new(start, planned, services);
     for t in 0..start.frame.horizon.months {
         execution.month(t);
     }
     execution.shortages.sort_by_key(|shortage| (shortage.point, shortage.t));
     Executed {
-        released: execution.released,
+        released: by_row(&execution.released, planned),
         shipped: execution.shipped,
         shipments: execution.shipments,
         shortages: execution.shortages,
     }
 }
 
+/// The state of a run. What is walked month by month lies month by month: `[t * rows + row]`.
 struct Execution<'a> {
     start: &'a Start<'a>,
-    demand: &'a Demand,
+    /// Planned releases, by row and by month.
     planned: &'a Grid<Units>,
-    released: Grid<Units>,
+    planned_by_month: Vec<f64>,
+    /// Releases by month: first as wanted, then cut.
+    released: Vec<f64>,
+    /// Customers' demand on points, by month.
+    asked: Vec<f64>,
     shipped: Grid<Units>,
     shipments: Shipments,
     shortages: Vec<Shortage>,
     causes: Causes,
+    links: Links,
     /// By stream: planned, not yet released.
     due: Vec<f64>,
-    /// By stream: what it wants to release this month.
-    want: Vec<f64>,
-    /// By resource: hours wanted this month, then the share that there is.
+    /// By resource: hours wanted this month, then the share of them that there is.
     hours: Vec<f64>,
     /// By point: stock, then what is available this month.
     stock: Vec<f64>,
     /// By point: what parents and other sites ask this month.
     claims: Vec<f64>,
+    /// By point: what they take.
+    taken: Vec<f64>,
     /// By point: the share of all that is asked that can be served.
     ration: Vec<f64>,
-    /// By point: what parents and other sites take this month.
-    taken: Vec<f64>,
+    /// Whether any point rations this month.
+    is_rationed: bool,
     /// By point: what parents and other sites asked in vain last month.
     late: Vec<f64>,
     /// By point: units no longer needed, since their demand was lost this month.
@@ -77,24 +84,27 @@ struct Execution<'a> {
 }
 
 impl<'a> Execution<'a> {
-    fn new(start: &'a Start<'a>, planned: &'a Grid<Units>, unmet: &[super::Service]) -> Self {
+    fn new(start: &'a Start<'a>, planned: &'a Grid<Units>, services: &[Service]) -> Self {
         let (points, streams) = (start.frame.points.len(), start.network.streams.len());
+        let independent = &start.demand.independent;
         Self {
             start,
-            demand: start.demand,
             planned,
-            released: Grid::new(streams, planned.months()),
-            shipped: start.demand.independent.clone(),
-            shipments: Shipments::new(start.frame, start.demand, &start.opening.backlog, unmet),
+            planned_by_month: by_month(planned),
+            released: vec![0.0; streams * planned.months()],
+            asked: by_month(independent),
+            shipped: independent.clone(),
+            shipments: Shipments::new(start.frame, start.demand, &start.opening.backlog, services),
             shortages: Vec::new(),
             causes: Causes::new(streams),
+            links: Links::new(start),
             due: vec![0.0; streams],
-            want: vec![0.0; streams],
             hours: vec![0.0; start.frame.resources.len()],
             stock: start.opening.stock.iter().map(|units| units.0).collect(),
             claims: vec![0.0; points],
-            ration: vec![1.0; points],
             taken: vec![0.0; points],
+            ration: vec![1.0; points],
+            is_rationed: false,
             late: vec![0.0; points],
             cancelled: vec![0.0; points],
         }
@@ -104,10 +114,13 @@ impl<'a> Execution<'a> {
         self.shipments.open_month(self.start.frame, t);
         self.want_releases(t);
         self.share_hours(t);
-        self.claim();
+        self.claim(t);
+        self.is_rationed = false;
         for block in self.start.network.blocks.iter().rev() {
             for point in block {
-                self.release(*point, t);
+                if self.is_rationed {
+                    self.cut(*point, t);
+                }
                 self.serve(*point, t);
             }
         }
@@ -116,20 +129,29 @@ impl<'a> Execution<'a> {
 
     /// What is due, within what vendors deliver and planners typed.
     fn want_releases(&mut self, t: usize) {
-        for (stream, link) in self.start.network.streams.iter().enumerate() {
-            let planned = self.planned.at(stream, t).0;
-            self.due[stream] += planned;
-            let due = self.due[stream].max(0.0);
-            let typed = self.start.typed.get(&link.point);
-            let (most, cause) = if typed.is_some_and(|typed| wish::is_held(typed, link.lead, t)) {
-                self.due[stream] = self.due[stream].max(planned);
-                (planned, ShortageCause::Typed)
-            } else {
-                (link.most.map_or(f64::INFINITY, |most| most.0), ShortageCause::Vendor)
-            };
-            self.want[stream] = due.min(most);
-            if due > most * (1.0 + DUST) + DUST {
-                self.causes.note(stream, t, cause, due - most);
+        let streams = self.due.len();
+        let planned = &self.planned_by_month[t * streams..(t + 1) * streams];
+        let wanted = &mut self.released[t * streams..(t + 1) * streams];
+        let due = self.due.iter_mut().zip(planned).zip(&self.links.most).zip(wanted);
+        for (stream, (((due, planned), most), want)) in due.enumerate() {
+            *due += planned;
+            *want = due.max(0.0).min(*most);
+            *due -= *want;
+            if *due > DUST * most + DUST {
+                self.causes.note(stream, t, ShortageCause::Vendor, *due);
+            }
+        }
+        for stream in &self.links.typed {
+            let link = &self.start.network.streams[*stream];
+            let typed = self.start.typed.get(&link.point).is_some_and(|typed| wish::is_held(typed, link.lead, t));
+            if !typed {
+                continue;
+            }
+            let (planned, want) = (planned[*stream], &mut self.released[t * streams + *stream]);
+            self.due[*stream] = (self.due[*stream] + *want - planned).max(0.0);
+            *want = planned;
+            if self.due[*stream] > DUST * planned + DUST {
+                self.causes.note(*stream, t, ShortageCause::Typed, self.due[*stream]);
             }
         }
     }
@@ -137,11 +159,9 @@ impl<'a> Execution<'a> {
     /// Where a resource has too few hours, all that use it give way in proportion.
     fn share_hours(&mut self, t: usize) {
         self.hours.fill(0.0);
-        let network = self.start.network;
-        for (stream, link) in network.streams.iter().enumerate() {
-            for work in network.work(link.point) {
-                self.hours[work.resource] += self.want[stream] * work.hours;
-            }
+        let wanted = &self.released[t * self.due.len()..];
+        for (stream, resource, hours) in &self.links.work {
+            self.hours[*resource] += wanted[*stream] * hours;
         }
         let mut is_short = false;
         for (resource, hours) in self.hours.iter_mut().enumerate() {
@@ -157,64 +177,54 @@ impl<'a> Execution<'a> {
     fn give_way(&mut self, t: usize) {
         let network = self.start.network;
         for (stream, link) in network.streams.iter().enumerate() {
-            let scarcest = network
-                .work(link.point)
-                .iter()
-                .min_by(|a, b| self.hours[a.resource].total_cmp(&self.hours[b.resource]));
-            let Some(scarcest) = scarcest.filter(|work| self.hours[work.resource] < 1.0) else { continue };
-            let wanted = self.want[stream];
-            self.want[stream] = wanted * self.hours[scarcest.resource];
-            if wanted > 0.0 {
-                self.causes.note(stream, t, ShortageCause::Capacity(scarcest.resource), wanted - self.want[stream]);
+            let share = |work: &&Work| self.hours[work.resource];
+            let scarcest = network.work(link.point).iter().min_by(|a, b| share(a).total_cmp(&share(b)));
+            let Some(scarcest) = scarcest.filter(|work| share(work) < 1.0) else { continue };
+            let want = &mut self.released[t * self.due.len() + stream];
+            let kept = *want * self.hours[scarcest.resource];
+            let cut = *want - kept;
+            *want = kept;
+            self.due[stream] += cut;
+            if cut > 0.0 {
+                self.causes.note(stream, t, ShortageCause::Capacity(scarcest.resource), cut);
             }
         }
     }
 
     /// What the wanted releases ask of components and senders.
-    fn claim(&mut self) {
+    fn claim(&mut self, t: usize) {
         self.claims.fill(0.0);
-        let network = self.start.network;
-        for (stream, link) in network.streams.iter().enumerate() {
-            let want = self.want[stream];
-            if want <= 0.0 {
-                continue;
-            }
-            if let Some(sender) = link.sender {
-                self.claims[sender] += want;
-            }
-            for part in network.parts(link.point) {
-                self.claims[part.point] += want * part.qty;
-            }
+        let wanted = &self.released[t * self.due.len()..];
+        for (stream, point, qty) in &self.links.parts {
+            self.claims[*point] += wanted[*stream] * qty;
         }
+        self.taken.copy_from_slice(&self.claims);
     }
 
-    /// Releases what components and senders can give, and takes it from them.
-    fn release(&mut self, point: usize, t: usize) {
+    /// Cuts the releases of a point to what components and senders can give.
+    fn cut(&mut self, point: usize, t: usize) {
         let network = self.start.network;
         let parts = network.parts(point);
         for stream in network.streams_of(point) {
-            let link = &network.streams[stream];
-            let (mut share, mut cause) = (1.0, ShortageCause::LeadTime);
-            if let Some(sender) = link.sender {
-                (share, cause) = (self.ration[sender], ShortageCause::Lane(sender));
+            let sender = network.streams[stream].sender;
+            let of_sender = sender.map(|sender| (self.ration[sender], ShortageCause::Lane(sender)));
+            let of_parts = parts.iter().map(|part| (self.ration[part.point], ShortageCause::Component(part.point)));
+            let scarcest = of_parts.chain(of_sender).min_by(|a, b| a.0.total_cmp(&b.0));
+            let Some((share, cause)) = scarcest.filter(|(share, _)| *share < 1.0) else { continue };
+            let want = &mut self.released[t * self.due.len() + stream];
+            let kept = *want * share;
+            let cut = *want - kept;
+            if cut <= 0.0 {
+                continue;
+            }
+            *want = kept;
+            self.due[stream] += cut;
+            self.causes.note(stream, t, cause, cut);
+            if let Some(sender) = sender {
+                self.taken[sender] -= cut;
             }
             for part in parts {
-                if self.ration[part.point] < share {
-                    (share, cause) = (self.ration[part.point], ShortageCause::Component(part.point));
-                }
-            }
-            let want = self.want[stream];
-            let released = want * share;
-            if released < want {
-                self.causes.note(stream, t, cause, want - released);
-            }
-            self.due[stream] -= released;
-            *self.released.at_mut(stream, t) = Units(released);
-            if let Some(sender) = link.sender {
-                self.taken[sender] += released;
-            }
-            for part in parts {
-                self.taken[part.point] += released * part.qty;
+                self.taken[part.point] -= cut * part.qty;
             }
         }
     }
@@ -223,44 +233,49 @@ impl<'a> Execution<'a> {
     fn serve(&mut self, point: usize, t: usize) {
         let mut available = self.stock[point] + self.start.opening.receipts.at(point, t).0;
         for stream in self.start.network.streams_of(point) {
-            available += arrivals(self.start, &self.released, stream, t).0;
+            available += self.arrivals(stream, t);
         }
-        let customers = self.shipped.at(point, t).0 + self.shipments.waiting_at(point);
-        let asked = customers + self.claims[point];
+        let asked = self.asked[t * self.stock.len() + point] + self.shipments.waiting_at(point) + self.claims[point];
         self.stock[point] = available;
-        self.ration[point] =
-            if asked > available + DUST * asked.max(1.0) { formula::ration(available, asked) } else { 1.0 };
+        let is_short = asked > available + DUST * asked.max(1.0);
+        self.ration[point] = if is_short { formula::ration(available, asked) } else { 1.0 };
+        self.is_rationed |= is_short;
+    }
+
+    fn arrivals(&self, stream: usize, t: usize) -> f64 {
+        let (lead, good) = self.links.arrival[stream];
+        let at = |back: usize| t.checked_sub(back).map_or(0.0, |s| self.released[s * self.due.len() + stream]);
+        let before = if lead.fraction > 0.0 { at(lead.whole.saturating_add(1)) } else { 0.0 };
+        formula::good(formula::arrivals(lead, Units(at(lead.whole)), Units(before)), good).0
     }
 
     /// Ships, books what was short, and closes the stock of every point.
     fn close(&mut self, t: usize) {
         for point in 0..self.stock.len() {
-            let ration = self.ration[point];
-            let mut shipped = self.shipped.at(point, t).0;
-            if ration < 1.0 || self.shipments.waiting_at(point) > 0.0 {
-                shipped = self.ship(point, t, ration);
+            let mut shipped = self.asked[t * self.stock.len() + point];
+            if self.ration[point] < 1.0 || self.shipments.waiting_at(point) > 0.0 {
+                shipped = self.ship(point, t, shipped);
             } else {
                 self.late[point] = 0.0;
             }
-            let left = self.stock[point] - self.taken[point] - shipped;
-            self.stock[point] = left.max(0.0);
-            self.taken[point] = 0.0;
+            self.stock[point] = (self.stock[point] - self.taken[point] - shipped).max(0.0);
         }
         self.shipments.close_month(t);
         self.cancel();
     }
 
-    fn ship(&mut self, point: usize, t: usize, ration: f64) -> f64 {
-        let asked = self.shipped.at(point, t).0 + self.shipments.waiting_at(point);
-        let shipped = asked * ration;
-        let missed = self.shipments.ship(self.start.frame, self.demand, point, t, shipped);
+    fn ship(&mut self, point: usize, t: usize, demand: f64) -> f64 {
+        let ration = self.ration[point];
+        let shipped = (demand + self.shipments.waiting_at(point)) * ration;
+        let missed = self.shipments.ship(self.start.frame, self.start.demand, point, t, shipped);
         *self.shipped.at_mut(point, t) = Units(shipped);
         self.cancelled[point] += missed.lost;
         let late = self.claims[point] * (1.0 - ration);
         let short = missed.unmet + (late - self.late[point]).max(0.0);
         self.late[point] = late;
         if short > DUST {
-            let cause = self.causes.cause(self.start, self.planned, &self.released, point, t);
+            let released = |stream: usize, t: usize| self.released[t * self.due.len() + stream];
+            let cause = self.causes.cause(self.start, self.planned, released, point, t);
             self.shortages.push(Shortage { point, t, units: Units(short), cause });
         }
         shipped
@@ -292,10 +307,60 @@ impl<'a> Execution<'a> {
     }
 }
 
-/// Good units of a stream that arrive in month t.
-pub fn arrivals(start: &Start, released: &Grid<Units>, stream: usize, t: usize) -> Units {
-    let link = &start.network.streams[stream];
-    let at = |back: usize| t.checked_sub(back).map_or(Units::ZERO, |s| released.at(stream, s));
-    let before = if link.lead.fraction > 0.0 { at(link.lead.whole.saturating_add(1)) } else { Units::ZERO };
-    formula::good(formula::arrivals(link.lead, at(link.lead.whole), before), link.production_yield)
+/// What every month walks through, flat.
+struct Links {
+    /// By stream: the most that may be released in a month.
+    most: Vec<f64>,
+    /// Streams of points with typed receipts.
+    typed: Vec<usize>,
+    /// By stream: lead time, and good units out of one released.
+    arrival: Vec<(Lead, f64)>,
+    /// Stream, resource, hours for one released.
+    work: Vec<(usize, usize, f64)>,
+    /// Stream, point that it takes from, units for one released.
+    parts: Vec<(usize, usize, f64)>,
+}
+
+impl Links {
+    fn new(start: &Start) -> Self {
+        let network: &Network = start.network;
+        let streams = &network.streams;
+        let mut links = Links {
+            most: streams.iter().map(|link| link.most.map_or(f64::INFINITY, |most| most.0)).collect(),
+            typed: (0..streams.len()).filter(|stream| start.typed.contains_key(&streams[*stream].point)).collect(),
+            arrival: streams.iter().map(|link| (link.lead, link.production_yield)).collect(),
+            work: Vec::new(),
+            parts: Vec::new(),
+        };
+        for (stream, link) in streams.iter().enumerate() {
+            links.work.extend(network.work(link.point).iter().map(|work| (stream, work.resource, work.hours)));
+            links.parts.extend(network.parts(link.point).iter().map(|part| (stream, part.point, part.qty)));
+            links.parts.extend(link.sender.map(|sender| (stream, sender, 1.0)));
+        }
+        links
+    }
+}
+
+/// Rows turned to months.
+fn by_month(grid: &Grid<Units>) -> Vec<f64> {
+    let rows = grid.rows();
+    let mut months = vec![0.0; rows * grid.months()];
+    for row in 0..rows {
+        for (t, units) in grid.row(row).iter().enumerate() {
+            months[t * rows + row] = units.0;
+        }
+    }
+    months
+}
+
+/// Months turned to rows, as many as in `like`.
+fn by_row(months: &[f64], like: &Grid<Units>) -> Grid<Units> {
+    let rows = like.rows();
+    let mut grid = Grid::new(rows, like.months());
+    for row in 0..rows {
+        for (t, units) in grid.row_mut(row).iter_mut().enumerate() {
+            *units = Units(months[t * rows + row]);
+        }
+    }
+    grid
 }

@@ -14,10 +14,10 @@ use crate::model::{Hours, Units};
 /// Less than this much load is no overload.
 const DUST: f64 = 1e-9;
 
-/// The releases of the wish, moved to where the hours are. `load` is that of the wish.
-pub fn fit(start: &Start, wished: &Wish, load: &Grid<Hours>) -> Grid<Units> {
+/// The releases of the wish, moved to where the hours are; `None` where the wish fits as it is. `load` is that of the wish.
+pub fn fit(start: &Start, wished: &Wish, load: &Grid<Hours>) -> Option<Grid<Units>> {
     if !is_overloaded(start, load) {
-        return wished.releases.clone();
+        return None;
     }
     let mut fitting = Fitting {
         start,
@@ -36,7 +36,7 @@ pub fn fit(start: &Start, wished: &Wish, load: &Grid<Hours>) -> Grid<Units> {
             pass_on(start, wished, &mut fitting.plan, *point, &mut dirty);
         }
     }
-    fitting.plan.releases
+    Some(fitting.plan.releases)
 }
 
 fn is_overloaded(start: &Start, load: &Grid<Hours>) -> bool {

@@ -30,14 +30,18 @@ fn level_group(days: &[f64], wish: &mut Wish, points: &[usize]) {
     let all_days: f64 = days.iter().sum();
     let mut days_to_date = 0.0;
     let mut brought = vec![Units::ZERO; points.len()];
+    let mut claims = brought.clone();
     for (t, days) in days.iter().enumerate() {
         days_to_date += days;
         let to_date = formula::level_to_date(total, days_to_date, all_days);
-        let quantity = to_date - brought.iter().copied().sum();
-        let short = |at: usize, brought: &[Units]| (wish.needed.at(points[at], t) - brought[at]).positive();
-        share(quantity.positive(), &mut brought, short);
-        let left = to_date - brought.iter().copied().sum();
-        share(left.positive(), &mut brought, |at, brought| (totals[at] - brought[at]).positive());
+        for ((claim, brought), point) in claims.iter_mut().zip(&brought).zip(points) {
+            *claim = (wish.needed.at(*point, t) - *brought).positive();
+        }
+        share(to_date, &mut brought, &claims);
+        for ((claim, brought), total) in claims.iter_mut().zip(&brought).zip(&totals) {
+            *claim = (*total - *brought).positive();
+        }
+        share(to_date, &mut brought, &claims);
         for (point, brought) in points.iter().zip(&brought) {
             *wish.needed.at_mut(*point, t) = *brought;
         }
@@ -47,11 +51,11 @@ fn level_group(days: &[f64], wish: &mut Wish, points: &[usize]) {
     }
 }
 
-/// Gives each its claim, or its fair share of the quantity.
-fn share(quantity: Units, brought: &mut [Units], claim: impl Fn(usize, &[Units]) -> Units) {
-    let claims: Vec<Units> = (0..brought.len()).map(|at| claim(at, brought)).collect();
-    let fair = formula::ration(quantity.0, claims.iter().map(|claim| claim.0).sum());
+/// Of what comes in until now and is not given yet, gives each its claim, or its share of it.
+fn share(to_date: Units, brought: &mut [Units], claims: &[Units]) {
+    let left = (to_date - brought.iter().copied().sum()).positive();
+    let ration = formula::ration(left.0, claims.iter().map(|claim| claim.0).sum());
     for (brought, claim) in brought.iter_mut().zip(claims) {
-        *brought += claim * fair;
+        *brought += *claim * ration;
     }
 }

@@ -26,8 +26,9 @@ pub fn opening(frame: &Frame, actuals: &Actuals, notices: &mut Vec<Notice>) -> O
         receipts: Grid::new(points, months),
         backlog: vec![Units::ZERO; frame.pairs.len()],
     };
+    let mut finder = Finder { frame, last: None };
     for stock in &actuals.stock {
-        let Some(point) = point(frame, &stock.item, &stock.site) else { continue };
+        let Some(point) = finder.point(&stock.item, &stock.site) else { continue };
         if stock.units < Units::ZERO {
             notices.push(at_point(
                 frame,
@@ -44,8 +45,9 @@ pub fn opening(frame: &Frame, actuals: &Actuals, notices: &mut Vec<Notice>) -> O
 
 fn receipts(frame: &Frame, actuals: &Actuals, opening: &mut Opening, notices: &mut Vec<Notice>) {
     let horizon = frame.horizon;
+    let mut finder = Finder { frame, last: None };
     for receipt in &actuals.receipts {
-        let Some(point) = point(frame, &receipt.item, &receipt.site) else { continue };
+        let Some(point) = finder.point(&receipt.item, &receipt.site) else { continue };
         if receipt.month < horizon.first && receipt.units > Units::ZERO {
             notices.push(at_point(
                 frame,
@@ -72,8 +74,21 @@ fn backlog(frame: &Frame, actuals: &Actuals, opening: &mut Opening) {
     }
 }
 
-fn point(frame: &Frame, item: &ItemId, site: &SiteId) -> Option<usize> {
-    frame.point(frame.items.position(item)?, frame.sites.position(site)?)
+/// Finds points; rows come in order of items, so each item is looked up once.
+struct Finder<'a> {
+    frame: &'a Frame,
+    last: Option<(&'a ItemId, Option<usize>)>,
+}
+
+impl<'a> Finder<'a> {
+    fn point(&mut self, item: &'a ItemId, site: &SiteId) -> Option<usize> {
+        let position = match self.last {
+            Some((last, position)) if last == item => position,
+            _ => self.frame.items.position(item),
+        };
+        self.last = Some((item, position));
+        self.frame.point(position?, self.frame.sites.position(site)?)
+    }
 }
 
 /// A notice of the supply review about a point.

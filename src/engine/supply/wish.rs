@@ -148,14 +148,16 @@ fn release(start: &Start, needed: &Grid<Units>, releases: &mut Grid<Units>, stre
     let need = Need::new(needed.row(link.point), link);
     let typed = start.typed.get(&link.point).map(Vec::as_slice);
     let row = releases.row_mut(stream);
-    let mut released = Units::ZERO;
-    for s in 0..row.len() {
-        let goal = need.goal(s, link.lead, released);
+    let (mut released, mut before) = (Units::ZERO, Units::ZERO);
+    let by = |s: usize, later: usize| need.by(link.lead.whole.saturating_add(s).saturating_add(later));
+    let (mut now, mut next, mut after) = (by(0, 0), by(0, 1), by(0, 2));
+    for (s, release) in row.iter_mut().enumerate() {
+        let goal = formula::release_goal(link.lead.fraction, now, next, after, released);
         let frozen = s < start.limits.frozen;
         let free = if frozen { Units::ZERO } else { formula::release(goal - released, link.min_order, link.lot) };
-        let before = s.checked_sub(1).map_or(Units::ZERO, |before| row[before]);
-        row[s] = typed.map_or(free, |typed| over_typed(typed, link, s, before, free));
-        released += row[s];
+        *release = typed.map_or(free, |typed| over_typed(typed, link, s, before, free));
+        released += *release;
+        (before, now, next, after) = (*release, next, after, by(s, 3));
     }
     if let Some(most) = link.most {
         let held = |s: usize| typed.is_some_and(|typed| is_held(typed, link.lead, s));
@@ -178,18 +180,9 @@ impl<'a> Need<'a> {
     }
 
     fn by(&self, t: usize) -> Units {
-        let last = self.needed.len() - 1;
+        let last = self.needed.len().saturating_sub(1);
         let behind = t.saturating_sub(last) as f64;
-        (self.needed[t.min(last)] + self.beyond * behind) * self.factor
-    }
-
-    fn goal(&self, s: usize, lead: Lead, released: Units) -> Units {
-        let t = s.saturating_add(lead.whole);
-        if lead.fraction <= 0.0 {
-            return self.by(t);
-        }
-        let (now, next, after) = (self.by(t), self.by(t.saturating_add(1)), self.by(t.saturating_add(2)));
-        formula::release_goal(lead.fraction, now, next, after, released)
+        (self.needed.get(t.min(last)).copied().unwrap_or_default() + self.beyond * behind) * self.factor
     }
 }
 
