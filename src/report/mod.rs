@@ -3,7 +3,9 @@
 //! One file per step. Text is American English; numbers and months are written by a [`Locale`].
 
 mod approval;
+mod card;
 mod context;
+mod demand;
 mod edit;
 mod executive;
 mod explain;
@@ -14,12 +16,14 @@ mod home;
 mod locale;
 mod page;
 mod pre_sop;
+mod product;
 mod rail;
 mod ready;
 mod scenario;
 mod shape;
 mod shell;
 mod sum;
+mod supply;
 mod table;
 #[cfg(test)]
 mod testing;

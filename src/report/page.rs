@@ -1,15 +1,17 @@
 //! A step's page: its question, what is doubtful in its records, and what the step's own report says.
 
-use super::{Context, Finding, Page, Tone, executive, finance, notices, pre_sop};
+use super::{Context, Finding, Page, Tone, demand, executive, finance, notices, pre_sop, product, supply};
 use crate::model::Step;
 
 /// The page of a step.
 pub fn page(cx: &Context, step: Step) -> Page {
     match step {
+        Step::Product => product::page(cx),
+        Step::Demand => demand::page(cx),
+        Step::Supply => supply::page(cx),
         Step::Finance => finance::page(cx),
         Step::PreSop => pre_sop::page(cx),
         Step::Executive => executive::page(cx),
-        Step::Product | Step::Demand | Step::Supply => Page { findings: findings(cx, step), ..blank(step) },
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::Context;
 use crate::engine::Grid;
-use crate::model::{Month, Units};
+use crate::model::{Item, Month, Series, Units};
 
 /// By month: the sum of some rows.
 pub fn over<T: Copy + Default>(grid: &Grid<T>, rows: &[usize], figure: impl Fn(T) -> f64) -> Vec<f64> {
@@ -49,6 +49,14 @@ pub fn of_known(values: &[Option<f64>]) -> Option<f64> {
     values.iter().flatten().copied().reduce(|a, b| a + b)
 }
 
+/// The stock unit of an item that names none.
+const PIECE: &str = "EA";
+
+fn unit_of(item: &Item) -> &str {
+    let unit = item.unit.trim();
+    if unit.is_empty() { PIECE } else { unit }
+}
+
 impl Context<'_> {
     /// Pairs of some items.
     pub fn pairs_of(&self, items: &[usize]) -> Vec<usize> {
@@ -68,15 +76,25 @@ impl Context<'_> {
 
     /// The stock unit of an item; pieces where it names none.
     pub fn unit(&self, item: usize) -> &str {
-        let unit = self.plan.catalog.items.get(self.outcome.frame.items.code(item)).map(|item| item.unit.trim());
-        unit.filter(|unit| !unit.is_empty()).unwrap_or("EA")
+        self.plan.catalog.items.get(self.outcome.frame.items.code(item)).map_or(PIECE, unit_of)
     }
 
     /// The unit that all of some items count in; `None` where they differ, or there is no item.
     pub fn one_unit(&self, items: &[usize]) -> Option<&str> {
         let (first, rest) = items.split_first()?;
         let unit = self.unit(*first);
-        rest.iter().all(|item| self.unit(*item).eq_ignore_ascii_case(unit)).then_some(unit)
+        let is_same = |other: &str| other.eq_ignore_ascii_case(unit);
+        let catalog = &self.plan.catalog.items;
+        // Nearly all of them: walking the catalog is cheaper than looking every code up.
+        let is_one =
+            if rest.len() > 64 && items.len() * 2 > catalog.len() && catalog.len() == self.outcome.frame.items.len() {
+                let mut wanted = vec![false; catalog.len()];
+                items.iter().for_each(|item| wanted[*item] = true);
+                catalog.iter().zip(wanted).all(|(item, wanted)| !wanted || is_same(unit_of(item)))
+            } else {
+                rest.iter().all(|item| is_same(self.unit(*item)))
+            };
+        is_one.then_some(unit)
     }
 
     /// Price of a pair in a month, if known.
@@ -130,12 +148,8 @@ impl Context<'_> {
 
     /// Net revenue of some pairs in the last `months` closed months.
     pub fn history_revenue(&self, pairs: &[usize], months: usize) -> Vec<Option<f64>> {
-        let frame = &self.outcome.frame;
         let mut sums = vec![None; months];
-        for pair in pairs {
-            let pair = frame.pairs[*pair];
-            let key = (frame.items.code(pair.item).clone(), frame.markets.code(pair.market).clone());
-            let Some(series) = self.plan.actuals.history.get(&key) else { continue };
+        for series in self.series_of(pairs) {
             for (sum, month) in sums.iter_mut().zip(self.closed(months)) {
                 if let Some(money) = series.revenue_in(month).filter(|money| money.0.is_finite()) {
                     *sum = Some(sum.unwrap_or(0.0) + money.0);
@@ -143,6 +157,29 @@ impl Context<'_> {
             }
         }
         sums
+    }
+
+    /// Histories of some pairs. Of many pairs they are found in one walk, since both lie in order of item and market.
+    fn series_of(&self, pairs: &[usize]) -> Vec<&Series> {
+        let (frame, history) = (&self.outcome.frame, &self.plan.actuals.history);
+        let codes = |pair: usize| {
+            let pair = frame.pairs[pair];
+            (frame.items.code(pair.item), frame.markets.code(pair.market))
+        };
+        if pairs.len() < history.len() / 8 {
+            let found = pairs.iter().map(|pair| codes(*pair));
+            return found.filter_map(|(item, market)| history.get(&(item.clone(), market.clone()))).collect();
+        }
+        let mut sorted = pairs.to_vec();
+        sorted.sort_unstable();
+        let mut left = history.iter().peekable();
+        let mut found = Vec::with_capacity(sorted.len());
+        for pair in sorted {
+            let wanted = codes(pair);
+            while left.next_if(|series| (&series.item, &series.market) < wanted).is_some() {}
+            found.extend(left.next_if(|series| (&series.item, &series.market) == wanted));
+        }
+        found
     }
 
     /// The last `months` closed months, oldest first.

@@ -6,7 +6,7 @@ use super::super::{Context, RowKind, Table, TableRow, TableView, sum};
 use super::sheet::{Head, Line, Sheet};
 use super::tree::{Node, Tree};
 use crate::engine::{Grid, below};
-use crate::model::{Measure, Place, Subject, Unit, Units};
+use crate::model::{Measure, Place, Plan, Subject, Unit, Units};
 
 /// Closed months that are shown.
 const PAST: usize = 6;
@@ -185,7 +185,8 @@ impl Adds<'_> {
     }
 
     fn step(&self, measure: Measure, grid: &Grid<Units>) -> Option<Line> {
-        let is_there = self.pairs.iter().any(|pair| grid.row(*pair).iter().any(|units| units.0 != 0.0));
+        let is_there =
+            self.may_be(measure) && self.pairs.iter().any(|pair| grid.row(*pair).iter().any(|units| units.0 != 0.0));
         is_there.then(|| Line { signed: true, ..self.line(measure, grid) })
     }
 
@@ -193,6 +194,20 @@ impl Adds<'_> {
         let ahead =
             if self.money { self.worth(grid) } else { self.in_one_unit(sum::known(grid, self.pairs, |units| units.0)) };
         Line { unit: self.unit(), editable: self.may_type(measure), ..Line::new(measure, ahead) }
+    }
+
+    /// Whether the plan holds anything that such a figure can come from: a grid that must be blank is not looked through.
+    fn may_be(&self, measure: Measure) -> bool {
+        let Plan { product, demand, past, .. } = self.cx.plan;
+        match measure {
+            Measure::Launches => !product.projects.is_empty(),
+            Measure::PhaseOuts => !product.phase_outs.is_empty(),
+            Measure::Trend => !demand.trends.is_empty(),
+            Measure::Events => !demand.events.is_empty(),
+            Measure::LastCycle => !past.is_empty(),
+            Measure::Override => demand.figures.iter().any(|figure| figure.cell.measure == Measure::Consensus),
+            stream => demand.figures.iter().any(|figure| figure.cell.measure == stream),
+        }
     }
 
     fn last_cycle(&self) -> Option<Line> {

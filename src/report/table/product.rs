@@ -1,9 +1,8 @@
 //! Step 1: units, revenue and margin of every item with its stage and classes, and the projects that bring new ones.
 
-use super::super::{Context, NOT_APPLICABLE, RowKind, Table, TableRow, TableView, sum, verdict_name};
+use super::super::{Context, NOT_APPLICABLE, RowKind, Table, TableRow, TableView, product, sum, verdict_name};
 use super::sheet::{Head, Line, Sheet};
 use super::tree::{Node, Tree};
-use crate::engine::Stage;
 use crate::model::{Measure, Place, Subject, Unit};
 
 /// Closed months that are shown.
@@ -85,19 +84,7 @@ fn classes(cx: &Context, node: &Node) -> Vec<String> {
     let abc = health.abc.map_or(String::new(), |class| format!("{class:?}"));
     let xyz = health.xyz.map_or(String::new(), |class| format!("{class:?}"));
     let class = if abc.is_empty() && xyz.is_empty() { NOT_APPLICABLE.into() } else { format!("{abc}{xyz}") };
-    vec![stage_name(health.stage).into(), class]
-}
-
-/// What a stage of life is called.
-fn stage_name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Pipeline => "Pipeline",
-        Stage::Launch => "Launch",
-        Stage::Mature => "Mature",
-        Stage::PhaseOut => "Phase-out",
-        Stage::Ended => "Ended",
-        Stage::Part => "Part",
-    }
+    vec![product::stage_name(health.stage).into(), class]
 }
 
 /// Every project with the volume that it would bring.
