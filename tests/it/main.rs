@@ -4,4 +4,5 @@
 mod connections;
 mod engine_starter;
 mod file;
+mod starter_plan;
 mod tidy;
