@@ -73,6 +73,9 @@ pub mod forecast;
 pub mod jobs;
 pub mod model;
 pub mod report;
+// The page fetches the example as files: the code that makes it does not weigh on the page.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod sample;
 #[cfg(target_arch = "wasm32")]
 pub mod store;
 #[cfg(target_arch = "wasm32")]

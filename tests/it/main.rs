@@ -4,5 +4,5 @@
 mod connections;
 mod engine_starter;
 mod file;
-mod starter_plan;
+mod sample;
 mod tidy;

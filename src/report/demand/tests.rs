@@ -1,5 +1,3 @@
-//! The demand page: change since last cycle, the range around the consensus, odd months.
-
 use super::page;
 use crate::engine::testing::two_plants;
 use crate::model::{Change, Measure, Place, Plan, Row, Snapshot, StoredRow, Subject};

@@ -1,5 +1,3 @@
-//! What people type, what is refused, and how a change is told.
-
 use super::super::testing::with;
 use super::{describe, typed};
 use crate::engine::testing::two_plants;

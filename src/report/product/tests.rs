@@ -1,5 +1,3 @@
-//! The product page: the Pareto holds all revenue, decisions move demand, launches stand beside what they replace.
-
 use super::{earners, page};
 use crate::model::Verdict;
 use crate::report::testing::{with, with_project};

@@ -1,5 +1,3 @@
-//! The supply page: what is unmet is said first, hours by family are the load, strategies can be chosen.
-
 use super::page;
 use crate::engine::testing::{Company, two_plants};
 use crate::model::{Change, Strategy};

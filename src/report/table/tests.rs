@@ -1,5 +1,3 @@
-//! The planning tables: sums foot, units do not mix, what is typed stands there, whatever is missing.
-
 use super::super::testing::{odd, with, with_project};
 use super::super::{ColumnKind, Context, RowKind, Table, TableRow, TableView, describe, typed};
 use super::planning_table;

@@ -15,6 +15,7 @@ const LAYERS: &[Row] = &[
     ("report", &["model", "engine"], &["libm", "serde"]),
     ("chart", &["report", "model"], &["libm", "plotters", "plotters_backend"]),
     ("file", &["model", "report"], &["csv", "serde", "serde_json", "sha2"]),
+    ("sample", &["model", "engine", "file"], &[]), // plays cycles and writes them as files; never part of the page
     ("store", &["model", "file"], BROWSER),
     ("jobs", &["engine", "forecast", "model", "file"], BROWSER),
     ("ui", &["report", "model", "store", "file", "jobs", "chart"], PAGE),
