@@ -187,7 +187,7 @@ pub fn supply() -> SupplyPlan {
         ..Policy::default()
     };
     let family = |family: &str| Subject::Family(FamilyId::from(family));
-    let short_weeks = [2026, 2027, 2028].map(|year| short_weeks(year));
+    let short_weeks = [2026, 2027, 2028].map(short_weeks);
     SupplyPlan {
         strategy: Strategy::Target,
         prebuild_months: Some(1),
