@@ -66,6 +66,9 @@ impl Asking {
             let is_open =
                 unexplained.contains(&term.label.as_str()) && term.value.abs() > 1e-6 * told.value.abs().max(1.0);
             assert!(!is_open, "{seed}: {told:#?}");
+            let is_typed = ["Typed change", "Typed over it", "Typed for this month"].contains(&term.label.as_str());
+            let said = told.terms.iter().any(|term| term.operator == Operator::Note);
+            assert!(!is_typed || said, "{seed}: nobody typed it: {told:#?}");
             if let Some(cell) = &term.cell {
                 let figure = self.outcome.figure(&self.plan, cell);
                 assert!(figure.is_some(), "{seed}: a dead link to {cell:?} in {told:#?}");
