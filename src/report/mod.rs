@@ -3,6 +3,7 @@
 //! One file per step. Text is American English; numbers and months are written by a [`Locale`].
 
 mod approval;
+mod block;
 mod card;
 mod context;
 mod demand;
@@ -29,6 +30,7 @@ mod table;
 mod testing;
 
 pub use approval::approval_bar;
+pub use block::{Block, BlockSummary, Pasted, block_summary, block_text, cleared, pasted, table_csv};
 pub use context::Context;
 pub use edit::{describe, is_typed_measure, typed, typed_figure, verdict_name};
 pub use explain::explain;
