@@ -1,19 +1,17 @@
 //! What people see and do: renders reports, turns input into changes, computes nothing itself.
 
+pub mod app;
+pub mod home;
 mod panic;
+pub mod parts;
 pub mod route;
 pub mod session;
+pub mod steps;
 
 use leptos::prelude::*;
 
 /// Mounts the app in the page's body.
 pub fn start() {
     panic::install();
-    mount_to_body(App);
-}
-
-/// The whole page.
-#[component]
-pub fn App() -> impl IntoView {
-    view! { <main><h1>"Sextant"</h1></main> }
+    mount_to_body(app::App);
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Done, Session, Waiting};
-use crate::model::{Cell, Change, Edit, Plan, RecordId, Row, Scenario, Step};
+use crate::model::{Cell, Change, Comment, Edit, Plan, RecordId, Row, Scenario, Step};
 use crate::report::{self, StepState};
 
 /// How many edits can be taken back.
@@ -105,6 +105,19 @@ impl Session {
         let Some(scenario) = self.shown_scenario() else { return };
         self.scenario.set(None);
         self.commit(Change::Scenario(Row::Remove(scenario.id)), format!("Deleted scenario: {}", scenario.name));
+    }
+
+    /// Leaves a comment on a figure. It makes no step stale, and in a scenario it still belongs to the plan.
+    pub fn comment(&self, step: Step, cell: Cell, text: String) {
+        let comment = Comment {
+            id: RecordId::from(super::views::random_id()),
+            step,
+            cell: Some(cell),
+            text,
+            by: self.name.get_untracked(),
+            at: super::views::now(),
+        };
+        self.commit(Change::Comment(Row::Put(Box::new(comment))), "Comment".into());
     }
 
     fn shown_scenario(&self) -> Option<Scenario> {

@@ -1,0 +1,93 @@
+//! The whole page: takes the session, gives the parts their values, and hands what people do back to the session's verbs.
+
+mod acts;
+mod draft;
+mod look;
+mod pages;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use super::parts::dialog::{ConfirmDialog, ReasonDialog, SignDialog};
+use super::parts::toast::Toasts;
+use super::route::{self, Route};
+use super::session::Session;
+use draft::Draft;
+use pages::{CyclePage, HomeView, ImportView, waiting_words};
+
+/// Everything.
+#[component]
+pub fn App() -> impl IntoView {
+    let session = Session::start();
+    provide_context(session);
+    let draft = Draft::new(session, route::current());
+    provide_context(draft);
+    look::restore();
+    let keys = window_event_listener(leptos::ev::keydown, move |event| on_key(session, draft, &event));
+    on_cleanup(move || keys.remove());
+    let page = Memo::new(move |_| match draft.route.read().clone() {
+        Route::Home => "home",
+        Route::Import => "import",
+        Route::Step(..) => "cycle",
+    });
+    view! {
+        <button type="button" class="skip btn" on:click=move |_| focus_main()>"Skip to the page"</button>
+        {move || match page.get() {
+            "home" => view! { <HomeView /> }.into_any(),
+            "import" => view! { <ImportView /> }.into_any(),
+            _ => view! { <CyclePage /> }.into_any(),
+        }}
+        <Dialogs />
+        <Toasts toasts=draft.toasts() on_action=Callback::new(move |_| { session.toast.set(None); session.undo(); }) />
+    }
+}
+
+/// Sign-off, approval, reason, confirmation.
+#[component]
+fn Dialogs() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let draft = expect_context::<Draft>();
+    view! {
+        <SignDialog
+            open=Signal::derive(move || draft.signing.with(Option::is_some))
+            title=draft.sign_title() text=draft.sign_text() points=draft.sign_points() verb=draft.sign_verb() name=session.name
+            on_sign=Callback::new(move |signature| draft.sign(signature)) on_close=Callback::new(move |()| draft.signing.set(None))
+        />
+        <ReasonDialog
+            asked=Signal::derive(move || session.waiting.with(|waiting| waiting.as_ref().map(waiting_words)))
+            on_reason=Callback::new(move |why| session.give_reason(why)) on_close=Callback::new(move |()| session.drop_waiting())
+        />
+        <ConfirmDialog
+            asked=Signal::derive(move || draft.deleting.with(|row| row.as_ref().map(draft::delete_question)))
+            on_yes=Callback::new(move |()| draft.delete_now()) on_no=Callback::new(move |()| draft.deleting.set(None))
+        />
+    }
+}
+
+/// Keys that hold everywhere but in a field: undo, redo, close the panel.
+fn on_key(session: Session, draft: Draft, event: &KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let in_field = target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+    if in_field || event.default_prevented() {
+        return;
+    }
+    let command = event.ctrl_key() || event.meta_key();
+    match (command, event.shift_key(), event.key().to_lowercase().as_str()) {
+        (true, false, "z") => session.undo(),
+        (true, true, "z") | (true, _, "y") => session.redo(),
+        (true, _, "e") => draft.panel.set(true),
+        (false, _, "escape") if look::is_presenting() => look::toggle_presenter(),
+        (false, _, "escape") => draft.panel.set(false),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+fn focus_main() {
+    let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(main) = main {
+        let _focused = main.focus();
+    }
+}

@@ -1,0 +1,158 @@
+//! What people do, as the session's verbs: one place where a part's callback meets the session.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+use super::draft::{Draft, Signing};
+use super::look;
+use crate::file::Upload;
+use crate::model::Step;
+use crate::report::Block;
+use crate::ui::home::HomeActs;
+use crate::ui::parts::card::CardActs;
+use crate::ui::parts::explain::ExplainActs;
+use crate::ui::parts::grid::GridActs;
+use crate::ui::parts::head::HeadActs;
+use crate::ui::parts::scenario::ScenarioActs;
+use crate::ui::parts::topbar::TopActs;
+use crate::ui::route::Route;
+use crate::ui::session::Session;
+use crate::ui::steps::StepActs;
+
+/// The top bar's.
+pub fn top(session: Session) -> TopActs {
+    TopActs {
+        undo: Callback::new(move |()| session.undo()),
+        redo: Callback::new(move |()| session.redo()),
+        theme: Callback::new(|()| look::toggle_theme()),
+        present: Callback::new(|()| look::toggle_presenter()),
+        cancel: Callback::new(move |()| session.cancel_job()),
+    }
+}
+
+/// The scenario switch's and the banner's.
+pub fn scenario(session: Session) -> ScenarioActs {
+    ScenarioActs {
+        show: Callback::new(move |id| session.show_scenario(id)),
+        create: Callback::new(move |name| session.new_scenario(name, String::new())),
+        promote: Callback::new(move |()| session.promote_scenario()),
+        delete: Callback::new(move |()| session.delete_scenario()),
+    }
+}
+
+/// A step page's.
+pub fn step(session: Session, draft: Draft, table: Memo<crate::report::Table>) -> StepActs {
+    let go = Callback::new(move |cell| draft.explain(cell));
+    StepActs {
+        head: HeadActs {
+            sign: Callback::new(move |step| draft.signing.set(Some(Signing::Step(step)))),
+            reopen: Callback::new(move |step| session.take_sign_off_back(step)),
+            export_plan: Callback::new(move |()| session.export()),
+            export_table: Callback::new(move |()| export_table(session, draft.step.get_untracked(), table)),
+            print: Callback::new(|()| {
+                // Refused only where there is no printer dialog at all.
+                let _printed = window().print();
+            }),
+            go,
+        },
+        cards: CardActs {
+            go,
+            act: Callback::new(move |act: crate::report::Act| {
+                session.accept(act.label, act.change, draft.step.get_untracked())
+            }),
+        },
+        grid: grid(session, draft),
+        lever: Callback::new(move |(id, percent): (&'static str, f64)| session.set_what_if(id, percent)),
+        reset_levers: Callback::new(move |()| {
+            for slider in session.what_if().get_untracked().sliders.iter().filter(|slider| slider.value != 0.0) {
+                session.set_what_if(slider.id, 0.0);
+            }
+        }),
+        approve: Callback::new(move |()| draft.signing.set(Some(Signing::Plan))),
+        roll: Callback::new(move |()| session.roll_forward()),
+    }
+}
+
+fn grid(session: Session, draft: Draft) -> GridActs {
+    GridActs {
+        pick: Callback::new(move |cell| draft.picked.set(cell)),
+        edit: Callback::new(move |edits: Vec<(crate::model::Cell, String)>| match edits.as_slice() {
+            [(cell, text)] => session.type_in(cell, text),
+            several => session.type_in_all(several),
+        }),
+        toggle: Callback::new(move |id: String| {
+            draft.view.update(|view| {
+                if !view.open.remove(&id) {
+                    view.open.insert(id);
+                }
+            });
+        }),
+        explain: Callback::new(move |()| draft.panel.set(true)),
+        money: Callback::new(move |money| draft.view.update(|view| view.money = money)),
+        search: Callback::new(move |search| draft.view.update(|view| view.search = search)),
+        say: Callback::new(move |text: String| session.say(text, false)),
+    }
+}
+
+/// The Explain panel's.
+pub fn explain(session: Session, draft: Draft) -> ExplainActs {
+    ExplainActs {
+        go: Callback::new(move |cell| draft.explain(cell)),
+        back: Callback::new(move |()| draft.back()),
+        close: Callback::new(move |()| draft.panel.set(false)),
+        comment: Callback::new(move |(cell, text)| session.comment(draft.step.get_untracked(), cell, text)),
+    }
+}
+
+/// The home page's.
+pub fn home(session: Session, draft: Draft) -> HomeActs {
+    HomeActs {
+        href: Callback::new(|(id, step)| Route::Step(id, step).hash()),
+        open: Callback::new(move |(id, step)| {
+            session.open_cycle(&id);
+            Route::Step(id, step).go();
+        }),
+        open_cycle: Callback::new(move |id: crate::model::CycleId| {
+            session.open_cycle(&id);
+            Route::Step(id, Step::Executive).go();
+        }),
+        delete: Callback::new(move |row| draft.deleting.set(Some(row))),
+        roll: Callback::new(move |()| session.roll_forward()),
+        files: Callback::new(move |files| read(session, files)),
+        example: Callback::new(move |()| session.open_example()),
+        empty: Callback::new(move |()| session.new_empty()),
+        backup: Callback::new(move |()| session.export()),
+        theme: Callback::new(|()| look::toggle_theme()),
+    }
+}
+
+/// Reads files into memory, then hands them to the import.
+fn read(session: Session, files: Vec<File>) {
+    spawn_local(async move {
+        let mut uploads = Vec::with_capacity(files.len());
+        for file in files {
+            match JsFuture::from(file.array_buffer()).await {
+                Ok(buffer) => {
+                    uploads.push(Upload { name: file.name(), bytes: js_sys::Uint8Array::new(&buffer).to_vec() })
+                }
+                Err(error) => {
+                    session.trouble(format!("{} could not be read: {error:?}. It was left out.", file.name()))
+                }
+            }
+        }
+        if !uploads.is_empty() {
+            session.import(uploads);
+        }
+    });
+}
+
+/// The planning table as CSV: heads, then one line a row.
+fn export_table(session: Session, step: Step, table: Memo<crate::report::Table>) {
+    let csv = table.with_untracked(|table| {
+        let whole = Block::between((0, 0), (table.rows.len().saturating_sub(1), table.columns.len().saturating_sub(1)));
+        crate::report::table_csv(table, whole)
+    });
+    session.export_table(&format!("sextant-{}.csv", step.code()), &csv);
+}

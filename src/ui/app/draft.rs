@@ -1,0 +1,180 @@
+//! What is neither saved nor exported: where the page is, which figure is picked, which rows are open, which question is asked.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::model::{Cell, Step};
+use crate::report::{CycleRow, StepState, TableView};
+use crate::ui::parts::dialog::{Question, Signature};
+use crate::ui::parts::head::short;
+use crate::ui::parts::toast::ToastView;
+use crate::ui::route::Route;
+use crate::ui::session::Session;
+
+/// How long a toast stays.
+const TOAST: Duration = Duration::from_secs(6);
+
+/// What is about to be signed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Signing {
+    /// A step.
+    Step(Step),
+    /// The whole plan.
+    Plan,
+}
+
+/// The page's own state. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    session: Session,
+    /// Where the page is.
+    pub route: ReadSignal<Route>,
+    /// The step that is shown; the last one while another page is.
+    pub step: Memo<Step>,
+    /// The figure that is explained.
+    pub picked: RwSignal<Option<Cell>>,
+    /// Figures explained before it, oldest first.
+    pub trail: RwSignal<Vec<Cell>>,
+    /// Whether the Explain panel is open.
+    pub panel: RwSignal<bool>,
+    /// What the planning table shows.
+    pub view: RwSignal<TableView>,
+    /// What is about to be signed.
+    pub signing: RwSignal<Option<Signing>>,
+    /// The cycle that is about to be deleted.
+    pub deleting: RwSignal<Option<CycleRow>>,
+}
+
+impl Draft {
+    /// A fresh one.
+    pub fn new(session: Session, route: ReadSignal<Route>) -> Self {
+        let step = Memo::new(move |before: Option<&Step>| match *route.read() {
+            Route::Step(_, step) => step,
+            _ => before.copied().unwrap_or_default(),
+        });
+        Self {
+            session,
+            route,
+            step,
+            picked: RwSignal::new(None),
+            trail: RwSignal::new(Vec::new()),
+            panel: RwSignal::new(false),
+            view: RwSignal::new(TableView::default()),
+            signing: RwSignal::new(None),
+            deleting: RwSignal::new(None),
+        }
+    }
+
+    /// Picks a figure, wherever it stands, and explains it in the panel.
+    pub fn explain(self, cell: Cell) {
+        let before = self.picked.get_untracked().filter(|before| *before != cell);
+        if let (Some(before), true) = (before, self.panel.get_untracked()) {
+            self.trail.update(|trail| trail.push(before));
+        }
+        self.picked.set(Some(cell));
+        self.panel.set(true);
+    }
+
+    /// Back to the figure explained before.
+    pub fn back(self) {
+        if let Some(cell) = self.trail.try_update(Vec::pop).flatten() {
+            self.picked.set(Some(cell));
+        }
+    }
+
+    /// The session's last toast; it goes by itself.
+    pub fn toasts(self) -> Signal<Vec<ToastView>> {
+        let session = self.session;
+        Effect::new(move |_| {
+            if let Some(shown) = session.toast.read().as_ref().map(|toast| toast.id) {
+                let gone = move || {
+                    if session.toast.with_untracked(|toast| toast.as_ref().is_some_and(|toast| toast.id == shown)) {
+                        session.toast.set(None);
+                    }
+                };
+                set_timeout(gone, TOAST);
+            }
+        });
+        Signal::derive(move || {
+            let view = |toast: crate::ui::session::Toast| ToastView {
+                id: toast.id,
+                text: toast.text,
+                action: if toast.undo { "Undo".into() } else { String::new() },
+            };
+            session.toast.get().map(view).into_iter().collect()
+        })
+    }
+
+    /// "Sign off demand?"
+    pub fn sign_title(self) -> Signal<String> {
+        Signal::derive(move || match self.signing.get() {
+            Some(Signing::Step(step)) if self.is_stale(step) => format!("Confirm {} again?", short(step)),
+            Some(Signing::Step(step)) => format!("Sign off {}?", short(step)),
+            _ => "Approve the plan?".into(),
+        })
+    }
+
+    /// What signing does.
+    pub fn sign_text(self) -> Signal<String> {
+        Signal::derive(move || {
+            match self.signing.get() {
+            Some(Signing::Step(_)) => {
+                "Your signature covers the inputs of this step and of every earlier one. When one of them changes, it turns stale.".into()
+            }
+            _ => "Approval freezes the plan with its outcome under a checksum. It cannot be undone; the next month starts by rolling forward.".into(),
+        }
+        })
+    }
+
+    /// What changed since the last signature.
+    pub fn sign_points(self) -> Signal<Vec<String>> {
+        Signal::derive(move || match self.signing.get() {
+            Some(Signing::Step(step)) => match &self.session.step_states()[step.number() - 1] {
+                StepState::Stale { since } => vec![format!("Changed since it was signed: {since}")],
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        })
+    }
+
+    /// The button.
+    pub fn sign_verb(self) -> Signal<String> {
+        Signal::derive(move || match self.signing.get() {
+            Some(Signing::Step(step)) if self.is_stale(step) => format!("Confirm {}", short(step)),
+            Some(Signing::Step(step)) => format!("Sign off {}", short(step)),
+            _ => "Approve and freeze".into(),
+        })
+    }
+
+    fn is_stale(self, step: Step) -> bool {
+        matches!(self.session.step_states()[step.number() - 1], StepState::Stale { .. })
+    }
+
+    /// Signs what is asked.
+    pub fn sign(self, signature: Signature) {
+        match self.signing.try_update(Option::take).flatten() {
+            Some(Signing::Step(step)) => self.session.sign_off(step, signature.by, signature.note),
+            Some(Signing::Plan) => self.session.approve(signature.by, signature.note),
+            None => {}
+        }
+    }
+
+    /// Deletes the cycle that is asked about.
+    pub fn delete_now(self) {
+        if let Some(row) = self.deleting.try_update(Option::take).flatten() {
+            self.session.delete_cycle(&row.id);
+        }
+    }
+}
+
+/// Asks before a cycle goes for good.
+pub fn delete_question(row: &CycleRow) -> Question {
+    Question {
+        title: format!("Delete {}?", row.name),
+        text: "The cycle goes from this device for good. A plan file that you saved before can bring it back.".into(),
+        yes: format!("Delete {}", row.name),
+        no: "Keep it".into(),
+        destroys: true,
+    }
+}

@@ -1,0 +1,192 @@
+//! The three pages with the session's values in them: home, what came in with files, and a cycle's steps.
+
+use leptos::prelude::*;
+
+use super::acts;
+use super::draft::Draft;
+use super::look;
+use crate::model::{CycleId, Step};
+use crate::report::{StepState, Tone};
+use crate::ui::home::{HomePage, ImportPage};
+use crate::ui::parts::explain::ExplainPanel;
+use crate::ui::parts::notice::{NoticeView, Notices};
+use crate::ui::parts::progress::ProgressView;
+use crate::ui::parts::rail::RailPart;
+use crate::ui::parts::scenario::{FrozenBanner, ScenarioBanner};
+use crate::ui::parts::topbar::{Saved, TopBar};
+use crate::ui::route::Route;
+use crate::ui::session::{Progress, SaveState, Session, Trouble, Waiting};
+use crate::ui::steps::{StepPage, StepValues};
+
+/// What an edit that waits for its reason would do.
+pub fn waiting_words(waiting: &Waiting) -> String {
+    let steps: Vec<&str> = waiting.stale.iter().map(|step| step.name()).collect();
+    format!("{}. It makes stale: {}.", waiting.what, steps.join(", "))
+}
+
+/// The list of cycles.
+#[component]
+pub fn HomeView() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let draft = expect_context::<Draft>();
+    let storage = Signal::derive(move || match session.heads.with(Vec::len) {
+        0 => "Nothing is stored on this device yet".to_owned(),
+        1 => "1 cycle on this device".to_owned(),
+        count => format!("{count} cycles on this device"),
+    });
+    view! { <HomePage home=session.home() storage=storage notices=(|| view! { <Troubles /> }).into() acts=acts::home(session, draft) /> }
+}
+
+/// What came in with files.
+#[component]
+pub fn ImportView() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let view = Signal::derive(move || {
+        session.incoming.with(|incoming| incoming.as_ref().map(|incoming| incoming.view.clone()))
+    });
+    view! {
+        <ImportPage
+            view=view notices=(|| view! { <Troubles /> }).into()
+            on_open=Callback::new(move |()| session.open_incoming()) on_theme=Callback::new(|()| look::toggle_theme())
+        />
+    }
+}
+
+/// What went wrong and was not put away yet.
+#[component]
+fn Troubles() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let notices = Signal::derive(move || session.troubles.get().iter().map(notice).collect::<Vec<_>>());
+    let close = move |id: u64| session.troubles.update(|troubles| troubles.retain(|trouble| notice(trouble).id != id));
+    view! { <Notices notices=notices on_action=Callback::new(close) on_close=Callback::new(close) /> }
+}
+
+/// The first sentence is the title; the rest says where, why and what helps.
+fn notice(trouble: &Trouble) -> NoticeView {
+    let text = trouble.text.trim();
+    let (title, rest) = match text.find(". ") {
+        Some(end) => (&text[..=end], text[end + 1..].trim()),
+        None => (text, ""),
+    };
+    // FNV-1a: the same words are the same notice.
+    let id =
+        text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    NoticeView { id, tone: trouble.tone, title: title.into(), text: rest.into(), action: String::new() }
+}
+
+/// A cycle's pages: rail, bar, banner, the step, Explain.
+#[component]
+pub fn CyclePage() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let draft = expect_context::<Draft>();
+    let rail = session.rail();
+    let scenario = session.scenario_bar();
+    let current = Signal::derive(move || Some(draft.step.get()));
+    let id = Memo::new(move |_| {
+        session.live.with(|plan| plan.as_ref().map(|plan| plan.header.id.clone()).unwrap_or_default())
+    });
+    let href = Callback::new(move |step: Step| Route::Step(id.get_untracked(), step).hash());
+    let explained = session.explain(draft.picked.into());
+    let home = Route::Home.hash();
+    view! {
+        <div class="app">
+            {move || {
+                let _renewed: CycleId = id.get();
+                let home = home.clone();
+                view! { <RailPart rail=rail.into() current=current href=href home=home /> }
+            }}
+            <Bar />
+            <div class="banners">
+                <ScenarioBanner bar=scenario.into() acts=acts::scenario(session) />
+                <FrozenBanner text=frozen(session) />
+            </div>
+            <main class="main" id="main" tabindex="-1">
+                <Troubles />
+                <Step explained=explained />
+            </main>
+            <ExplainPanel
+                open=draft.panel view=explained can_go_back=Signal::derive(move || draft.trail.with(|trail| !trail.is_empty()))
+                acts=acts::explain(session, draft)
+            />
+        </div>
+    }
+}
+
+#[component]
+fn Bar() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let rail = session.rail();
+    let last = |list: RwSignal<Vec<crate::ui::session::Done>>| {
+        Signal::derive(move || list.with(|list| list.last().map(|done| done.what.clone())))
+    };
+    view! {
+        <TopBar
+            cycle=Signal::derive(move || rail.with(|rail| rail.cycle.clone()))
+            scenario=session.scenario_bar().into() scenario_acts=acts::scenario(session)
+            saved=Signal::derive(move || session.saved.with(saved)) undo=last(session.undo_list) redo=last(session.redo_list)
+            job=Signal::derive(move || session.progress.with(|progress| progress.as_ref().map(job)))
+            acts=acts::top(session) home=Route::Home.hash()
+        />
+    }
+}
+
+/// The step's page, with everything that it needs from the session.
+#[component]
+fn Step(explained: Memo<Option<crate::report::ExplainView>>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let draft = expect_context::<Draft>();
+    let table = session.table(draft.step, draft.view.into());
+    let state = Signal::derive(move || session.step_states()[draft.step.get().number() - 1].clone());
+    let unsigned = Signal::derive(move || {
+        let frozen = frozen(session).get();
+        match (frozen.is_empty(), session.scenario.with(Option::is_some)) {
+            (false, _) => frozen,
+            (true, true) => "Only the base plan is signed: leave the scenario, or bring it into the base plan".into(),
+            (true, false) => String::new(),
+        }
+    });
+    let values = StepValues {
+        step: draft.step.into(),
+        page: session.page(draft.step).into(),
+        state: Signal::derive(move || if session.live.with(Option::is_some) { state.get() } else { StepState::Todo }),
+        table: table.into(),
+        view: draft.view.into(),
+        locale: session.locale.into(),
+        picked: draft.picked.into(),
+        explained: explained.into(),
+        frozen: frozen(session),
+        unsigned,
+        what_if: session.what_if().into(),
+        approval: session.approval_bar().into(),
+    };
+    view! { <StepPage values=values acts=acts::step(session, draft, table) /> }
+}
+
+/// Why nothing can be changed; empty: it can.
+fn frozen(session: Session) -> Signal<String> {
+    Signal::derive(move || {
+        let approved = session.scenario.with(Option::is_none)
+            && session.live.with(|plan| plan.as_ref().is_some_and(|plan| plan.is_approved()));
+        if approved { "This cycle is frozen; roll it forward to plan on.".to_owned() } else { String::new() }
+    })
+}
+
+fn saved(state: &SaveState) -> Saved {
+    match state {
+        SaveState::Nothing => Saved::default(),
+        SaveState::Waiting => Saved { text: "Saving ...".into(), tone: Tone::Plain },
+        SaveState::Saved(at) => Saved { text: format!("Saved {} on this device", clock(at)), tone: Tone::Good },
+        SaveState::Failed(error) => Saved { text: format!("Not saved: {error}"), tone: Tone::Bad },
+    }
+}
+
+/// `14:32` of a time, in the time of this place.
+fn clock(at: &str) -> String {
+    let date = js_sys::Date::new(&at.into());
+    format!("{:02}:{:02}", date.get_hours(), date.get_minutes())
+}
+
+fn job(progress: &Progress) -> ProgressView {
+    let done = (progress.of > 0).then(|| progress.done as f64 / progress.of as f64);
+    ProgressView { what: progress.name.into(), done, note: format!("{} of {}", progress.done, progress.of) }
+}

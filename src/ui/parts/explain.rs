@@ -1,0 +1,149 @@
+//! The Explain panel: the figure, how it is made, what it is worth, what follows from it. Every term is a link to the next.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::icon::{Icon, Pic, tone_text};
+use crate::model::Cell;
+use crate::report::{ExplainSection, ExplainView, Quote, Term};
+
+/// What the panel asks for.
+#[derive(Clone, Copy)]
+pub struct ExplainActs {
+    /// Explains another figure.
+    pub go: Callback<Cell>,
+    /// Back to the figure before.
+    pub back: Callback<()>,
+    /// Closes the panel.
+    pub close: Callback<()>,
+    /// Leaves a comment on the figure.
+    pub comment: Callback<(Cell, String)>,
+}
+
+/// The panel at the right; below the table on a tablet.
+#[component]
+pub fn ExplainPanel(
+    /// Whether it is open.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// What it says; `None`: no figure is picked, or it cannot be explained.
+    #[prop(into)]
+    view: Signal<Option<ExplainView>>,
+    /// Whether there is a figure to go back to.
+    #[prop(into)]
+    can_go_back: Signal<bool>,
+    /// What it asks for.
+    acts: ExplainActs,
+) -> impl IntoView {
+    let inside = move || {
+        match view.get() {
+        Some(view) => view! { <Explained view=view acts=acts /> }.into_any(),
+        None => view! { <p class="panel-hint">"Pick a figure: in the table, a tile or a chart. Its arithmetic appears here, down to what was typed or imported."</p> }.into_any(),
+    }
+    };
+    view! {
+        <Show when=move || open.get()>
+            <aside class="panel" aria-label="Explain" tabindex="0">
+                <header>
+                    <h2>"Explain"</h2>
+                    <button
+                        type="button" class="btn ghost icon s" title="Back to the figure before" aria-label="Back to the figure before"
+                        aria-disabled=move || (!can_go_back.get()).to_string()
+                        on:click=move |_| acts.back.run(())
+                    >
+                        <Pic icon=Icon::Undo />
+                    </button>
+                    <button type="button" class="btn ghost icon s" title="Close (Esc)" aria-label="Close" on:click=move |_| acts.close.run(())>
+                        <Pic icon=Icon::Close />
+                    </button>
+                </header>
+                {inside}
+            </aside>
+        </Show>
+    }
+}
+
+#[component]
+fn Explained(view: ExplainView, acts: ExplainActs) -> impl IntoView {
+    let sections = view.sections.into_iter().map(|section| view! { <Block section=section on_cell=acts.go /> });
+    view! {
+        <div class="what" aria-live="polite">
+            <p class="figure">{view.figure} " " <small>{view.unit}</small></p>
+            <p>{view.place}</p>
+            <p class="mut">{view.more}</p>
+        </div>
+        {sections.collect_view()}
+        <CommentForm cell=view.cell on_comment=acts.comment />
+    }
+}
+
+#[component]
+fn Block(section: ExplainSection, on_cell: Callback<Cell>) -> impl IntoView {
+    let terms = (!section.terms.is_empty()).then(|| {
+        let lines = section.terms.into_iter().map(|term| view! { <TermLine term=term on_cell=on_cell /> });
+        view! { <ul class="calc">{lines.collect_view()}</ul> }
+    });
+    let text = (!section.text.is_empty()).then(|| view! { <p>{section.text}</p> });
+    let quotes = section.quotes.into_iter().map(|quote| view! { <QuoteView quote=quote /> });
+    view! {
+        <section>
+            <h3>{section.title}<span>{section.note}</span></h3>
+            {terms}
+            {text}
+            {quotes.collect_view()}
+        </section>
+    }
+}
+
+#[component]
+fn TermLine(term: Term, on_cell: Callback<Cell>) -> impl IntoView {
+    let label = match term.cell {
+        Some(cell) => {
+            view! { <button type="button" class="lk-b" on:click=move |_| on_cell.run(cell.clone())>{term.label}</button> }.into_any()
+        }
+        None => term.label.into_any(),
+    };
+    view! {
+        <li class=if term.total { "eq" } else { "" }>
+            <span class="op">{term.sign}</span>
+            <span>{label} " " <small>{term.note}</small></span>
+            <span class=format!("num {}", tone_text(term.tone))>{term.figure}</span>
+        </li>
+    }
+}
+
+#[component]
+fn QuoteView(quote: Quote) -> impl IntoView {
+    let chip = (!quote.chip.is_empty()).then(|| view! { <span class="chip warn">{quote.chip}</span> });
+    view! {
+        <blockquote class="quote">
+            <p>{quote.text}</p>
+            <small>{quote.by}</small>
+            {chip}
+        </blockquote>
+    }
+}
+
+#[component]
+fn CommentForm(cell: Cell, on_comment: Callback<(Cell, String)>) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = text.get_untracked().trim().to_owned();
+        if !typed.is_empty() {
+            text.set(String::new());
+            on_comment.run((cell.clone(), typed));
+        }
+    };
+    view! {
+        <section>
+            <form on:submit=submit>
+                <div class="field">
+                    <label for="comment">"Comment on this figure"</label>
+                    <textarea id="comment" class="inp" maxlength="1000" prop:value=text on:input=move |event| text.set(event_target_value(&event))></textarea>
+                </div>
+                <div><button type="submit" class="btn s">"Leave comment"</button></div>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,37 @@
+//! What is being worked out: what, how far, cancel. It appears only after 150 ms, so that quick answers do not flicker.
+
+use leptos::prelude::*;
+
+/// A job of the slow lane, as it is shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProgressView {
+    /// "Fitting forecasts", "Reading 12 files".
+    pub what: String,
+    /// 0 to 1; `None`: not known.
+    pub done: Option<f64>,
+    /// "312 of 500 series", "2 of about 5 s"; may be empty.
+    pub note: String,
+}
+
+/// One running job.
+#[component]
+pub fn Progress(
+    /// What and how far.
+    job: ProgressView,
+    /// Stops it.
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let label = format!("{} {}", job.what, job.note);
+    let bar = match job.done {
+        Some(done) => view! { <progress class="bar" max="1" prop:value=done aria-label=label></progress> }.into_any(),
+        None => view! { <progress class="bar" aria-label=label></progress> }.into_any(),
+    };
+    let stop = format!("Cancel: {}", job.what);
+    view! {
+        <div class="progress" title=job.note>
+            <b>{job.what}</b>
+            {bar}
+            <button type="button" class="btn s" aria-label=stop on:click=move |_| on_cancel.run(())>"Cancel"</button>
+        </div>
+    }
+}
