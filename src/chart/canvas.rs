@@ -11,6 +11,8 @@ use crate::report::Ink;
 
 /// Units of the drawing for one pixel.
 const SCALE: f64 = 4.0;
+/// plotters writes font sizes divided by this.
+const FONT: f64 = 1.24;
 
 /// What something is painted with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,8 +210,9 @@ impl Canvas {
         };
         let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
         let color = paint.stand_in();
-        let style =
-            TextStyle::from(("sans-serif", size * SCALE, weight)).color(&color).pos(Pos::new(horizontal, VPos::Center));
+        let style = TextStyle::from(("sans-serif", size * SCALE * FONT, weight))
+            .color(&color)
+            .pos(Pos::new(horizontal, VPos::Center));
         self.stroke(|area| area.draw(&Text::new(text.to_string(), at(point), style)));
     }
 
@@ -431,6 +434,7 @@ impl<B: DrawingBackend> DrawingBackend for Metrics<B> {
         text: &str,
         style: &T,
     ) -> Result<(u32, u32), DrawingErrorKind<Self::ErrorType>> {
-        Ok((text_width(text, style.size()).ceil() as u32, style.size().ceil() as u32))
+        let size = style.size() / FONT;
+        Ok((text_width(text, size).ceil() as u32, size.ceil() as u32))
     }
 }

@@ -97,3 +97,10 @@ fn figures_that_are_no_numbers_draw_nothing() {
     let drawing = draw(&Chart { label: "x".into(), plot: Plot::Time(plot), tips: vec![], keys: vec![] }, 300, 200);
     assert!(!drawing.svg.contains("NaN"));
 }
+
+#[test]
+fn text_is_as_large_as_it_was_asked_for() {
+    // Ten pixels, four units of the view box each; plotters' own factor must not shrink it.
+    let chart = Chart { label: "x".into(), plot: Plot::Time(time()), tips: vec![], keys: vec![] };
+    assert!(draw(&chart, 600, 240).svg.contains("font-size=\"40"), "axis texts are not 10 px");
+}
