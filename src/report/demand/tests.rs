@@ -1,3 +1,5 @@
+//! The demand page is held to what it must say over odd and whole companies.
+
 use super::page;
 use crate::engine::testing::two_plants;
 use crate::model::{Change, Measure, Place, Plan, Row, Snapshot, StoredRow, Subject};

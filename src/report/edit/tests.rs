@@ -1,3 +1,5 @@
+//! What people type, and what a change is called, case by case.
+
 use super::super::testing::with;
 use super::{describe, typed};
 use crate::engine::testing::two_plants;

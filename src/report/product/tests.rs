@@ -1,3 +1,5 @@
+//! The product page is held to what it must say over odd and whole companies.
+
 use super::{earners, page};
 use crate::model::Verdict;
 use crate::report::testing::{with, with_project};

@@ -1,3 +1,5 @@
+//! The supply page is held to what it must say over odd and whole companies.
+
 use super::page;
 use crate::engine::testing::{Company, two_plants};
 use crate::model::{Change, Strategy};

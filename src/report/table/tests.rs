@@ -1,3 +1,5 @@
+//! Planning tables tie, whatever is missing: parts sum to wholes, flows foot, typed figures come back.
+
 use super::super::testing::{odd, with, with_project};
 use super::super::{ColumnKind, Context, RowKind, Table, TableRow, TableView, describe, typed};
 use super::planning_table;
