@@ -7,7 +7,7 @@ use super::formula::{discounted, typed};
 use super::node::nodes;
 use super::{Inputs, PriceSource};
 use crate::engine::Grid;
-use crate::model::{How, Measure, Money, Month, UnitPrice, Units, unit_price};
+use crate::model::{How, ItemId, Measure, Money, Month, UnitPrice, Units, unit_price};
 
 /// Closed months that the mean price is taken over.
 const MEAN_MONTHS: i32 = 12;
@@ -83,8 +83,15 @@ fn net_sales(inputs: &Inputs) -> (Vec<Sold>, Vec<Sold>) {
     let frame = inputs.frame;
     let mut by_pair = vec![Sold::default(); frame.pairs.len()];
     let mut by_item = vec![Sold::default(); frame.items.len()];
+    // Series come in order of their items, so most of them are of the item before.
+    let mut last: Option<(&ItemId, Option<usize>)> = None;
     for series in &inputs.actuals.history {
-        let Some(item) = frame.items.position(&series.item) else { continue };
+        let position = match last.filter(|(id, _)| **id == series.item) {
+            Some((_, position)) => position,
+            None => frame.items.position(&series.item),
+        };
+        last = Some((&series.item, position));
+        let Some(item) = position else { continue };
         let mut sold = Sold::default();
         for back in 1..=MEAN_MONTHS {
             let month: Month = frame.horizon.first - back;

@@ -35,25 +35,31 @@ pub(super) fn sales(inputs: &Inputs, price: &Grid<Option<UnitPrice>>, unit_cost:
     for (pair, at) in frame.pairs.iter().enumerate() {
         let (consensus, shipped) = (inputs.demand.consensus.row(pair), inputs.supply.shipped.row(pair));
         let (price, cost) = (price.row(pair), unit_cost.row(at.item));
-        for t in 0..frame.horizon.months {
-            *sales.at_demand.at_mut(pair, t) = formula::worth(consensus[t], price[t]);
-            *sales.revenue.at_mut(pair, t) = formula::worth(shipped[t], price[t]);
-            *sales.cost_of_goods.at_mut(pair, t) = formula::worth(shipped[t], cost[t]);
-            let ships = shipped[t].0 > 0.0;
+        worth_row(sales.at_demand.row_mut(pair), consensus, price);
+        worth_row(sales.revenue.row_mut(pair), shipped, price);
+        worth_row(sales.cost_of_goods.row_mut(pair), shipped, cost);
+        for (((consensus, shipped), price), cost) in consensus.iter().zip(shipped).zip(price).zip(cost) {
+            let ships = shipped.0 > 0.0;
             shipped_any |= ships;
-            sales.has_revenue |= ships && price[t].is_some();
-            sales.has_cost |= ships && cost[t].is_some();
-            if price[t].is_none() {
-                sales.unpriced += consensus[t];
+            sales.has_revenue |= ships && price.is_some();
+            sales.has_cost |= ships && cost.is_some();
+            if price.is_none() {
+                sales.unpriced += *consensus;
             }
-            if cost[t].is_none() {
-                sales.uncosted += shipped[t];
+            if cost.is_none() {
+                sales.uncosted += *shipped;
             }
         }
     }
     sales.has_revenue |= !shipped_any;
     sales.has_cost |= !shipped_any;
     sales
+}
+
+fn worth_row(worth: &mut [Money], units: &[Units], price: &[Option<UnitPrice>]) {
+    for ((worth, units), price) in worth.iter_mut().zip(units).zip(price) {
+        *worth = formula::worth(*units, *price);
+    }
 }
 
 /// What vendors and hours cost, by month.

@@ -57,10 +57,19 @@ struct Group {
 pub(super) fn find(view: &View, found: &mut Vec<Candidate>) {
     let mut groups: BTreeMap<(Root, bool, usize), Group> = BTreeMap::new();
     let shortages = by_point(view);
+    let months = view.frame.horizon.months;
+    // What blocks a point in a month is the same for everybody that it serves.
+    let mut known: Vec<Option<Traced>> = vec![None; view.frame.points.len() * months];
+    let launching = launching(view);
     for (pair, at) in view.frame.pairs.iter().enumerate() {
         for (t, unmet) in view.supply.unmet.row(pair).iter().enumerate().filter(|(_, unmet)| unmet.0 > NOTHING) {
-            let mut traced = trace(view, &shortages, pair, t);
-            traced.root.launch = launch(view, at.item, t);
+            let mut traced = match start(view, &shortages, pair, t) {
+                Some(point) => *known[point * months + t].get_or_insert_with(|| trace(view, &shortages, point, t)),
+                None => Traced::nowhere(),
+            };
+            if launching[at.item] {
+                traced.root.launch = launch(view, at.item, t);
+            }
             let family = view.frame.family_of[at.item];
             let is_line = matches!(traced.root.cause, ShortageCause::Capacity(_)) && traced.root.launch.is_none();
             let node = family.filter(|_| is_line);
@@ -72,8 +81,8 @@ pub(super) fn find(view: &View, found: &mut Vec<Candidate>) {
                 month.money += *unmet * price;
                 month.is_priced = true;
             }
-            group.items.push(at.item);
-            group.markets.push(at.market);
+            group.items.extend((group.items.last() != Some(&at.item)).then_some(at.item));
+            group.markets.extend((group.markets.last() != Some(&at.market)).then_some(at.market));
             group.lead = group.lead.max(traced.lead);
         }
     }
@@ -165,6 +174,7 @@ fn by_point(view: &View) -> Vec<std::ops::Range<usize>> {
     ranges
 }
 
+#[derive(Clone, Copy)]
 struct Traced {
     root: Root,
     /// Units at the root for one unit of the customer's item.
@@ -172,15 +182,26 @@ struct Traced {
     lead: usize,
 }
 
-/// Follows what blocks a pair in a month down to the root.
-fn trace(view: &View, shortages: &[std::ops::Range<usize>], pair: usize, t: usize) -> Traced {
-    let serving = view.frame.serving(pair, t);
-    let short = |point: &usize| shortage_at(view, shortages, *point, t).map_or(0.0, |(units, _, _)| units);
-    let most = serving.iter().map(|(point, _)| *point).max_by(|a, b| short(a).total_cmp(&short(b)));
-    let Some(start) = most else {
+impl Traced {
+    /// Nobody serves the pair.
+    fn nowhere() -> Self {
         let root = Root { cause: ShortageCause::NoSource, point: 0, component: None, launch: None };
-        return Traced { root, qty: 1.0, lead: 0 };
-    };
+        Self { root, qty: 1.0, lead: 0 }
+    }
+}
+
+/// Of the points that serve a pair, the one that is shortest.
+fn start(view: &View, shortages: &[std::ops::Range<usize>], pair: usize, t: usize) -> Option<usize> {
+    let serving = view.frame.serving(pair, t);
+    if let [(point, _)] = serving {
+        return Some(*point);
+    }
+    let short = |point: &usize| shortage_at(view, shortages, *point, t).map_or(0.0, |(units, _, _)| units);
+    serving.iter().map(|(point, _)| *point).max_by(|a, b| short(a).total_cmp(&short(b)))
+}
+
+/// Follows what blocks a point in a month down to the root.
+fn trace(view: &View, shortages: &[std::ops::Range<usize>], start: usize, t: usize) -> Traced {
     let (mut point, mut at, mut qty, mut lead, mut component) = (start, t, 1.0, 0, None);
     // A chain is no longer than the levels of the bill and the lanes.
     for _ in 0..=view.frame.points.len() {
@@ -197,8 +218,8 @@ fn trace(view: &View, shortages: &[std::ops::Range<usize>], pair: usize, t: usiz
         };
         (point, at) = (next, month);
     }
-    let fallback =
-        if view.frame.supplied[point].way.is_none() { ShortageCause::NoSource } else { ShortageCause::LeadTime };
+    let is_unknown = view.frame.supplied[point].way.is_none();
+    let fallback = if is_unknown { ShortageCause::NoSource } else { ShortageCause::LeadTime };
     Traced { root: Root { cause: fallback, point, component, launch: None }, qty, lead }
 }
 
@@ -210,9 +231,10 @@ fn shortage_at(
     t: usize,
 ) -> Option<(f64, usize, ShortageCause)> {
     let of_point = &view.supply.shortages[shortages.get(point)?.clone()];
-    let month = of_point.iter().map(|shortage| shortage.t).filter(|month| *month <= t).max();
-    let month = month.or_else(|| of_point.iter().map(|shortage| shortage.t).min())?;
-    let of_month = of_point.iter().filter(|shortage| shortage.t == month);
+    let until = of_point.partition_point(|shortage| shortage.t <= t);
+    let month = of_point.get(until.saturating_sub(1))?.t;
+    let start = of_point.partition_point(|shortage| shortage.t < month);
+    let of_month = of_point[start..].iter().take_while(|shortage| shortage.t == month);
     let largest = of_month.max_by(|a, b| a.units.0.total_cmp(&b.units.0))?;
     Some((largest.units.0, month, largest.cause))
 }
@@ -227,6 +249,17 @@ fn qty_of(view: &View, point: usize, component: usize) -> f64 {
     let supplied = &view.frame.supplied[point];
     let qty = supplied.parts.iter().find(|part| part.point == component).map_or(1.0, |part| part.qty);
     if supplied.production_yield > 0.0 { qty / supplied.production_yield } else { qty }
+}
+
+/// By item: whether a project in plan brings it.
+fn launching(view: &View) -> Vec<bool> {
+    let mut launching = vec![false; view.frame.items.len()];
+    for project in view.plan.product.projects.iter().filter(|project| project.in_plan()) {
+        if let Some(item) = view.frame.items.position(&project.item) {
+            launching[item] = true;
+        }
+    }
+    launching
 }
 
 /// The project in plan whose item is new in a month.
