@@ -5,4 +5,5 @@ mod connections;
 mod engine_starter;
 mod file;
 mod sample;
+mod starter_plan;
 mod tidy;
