@@ -1,6 +1,6 @@
 //! The planning table: measures as rows, months as columns, keys as in a spreadsheet.
 //!
-//! Rows are recycled: [`POOL`] row elements exist whatever the table's length; scrolling gives the ones that left the view to the rows
+//! Rows are recycled: `POOL` row elements exist whatever the table's length; scrolling gives the ones that left the view to the rows
 //! that come in and moves them by transform. A row's memo compares what it shows, so an edit rewrites the rows it changed and no other.
 //! The grid itself has the focus (`aria-activedescendant` names the current cell); the editor is one input laid over the cell.
 
