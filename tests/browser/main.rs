@@ -19,4 +19,5 @@ mod driver;
 mod server;
 mod stage;
 
+mod journey;
 mod start;
