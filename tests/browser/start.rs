@@ -17,6 +17,10 @@ fn the_page_starts_under_a_sub_path() {
 fn after_the_first_visit_it_works_without_a_network() {
     let mut stage = Stage::open();
     wait_until_kept(&stage);
+    wait_until_saved(&stage);
+    // From the second visit on the example is in the browser, and nothing is fetched but the release itself.
+    stage.reload();
+    stage.wait_until_started();
     stage.stop_the_server();
     stage.reload();
     stage.wait_until_started();
@@ -48,6 +52,7 @@ fn a_new_release_is_served_at_once_and_the_last_one_is_kept() {
 #[test]
 fn a_panic_offers_the_last_saved_plan_and_a_reload() {
     let stage = Stage::open();
+    wait_until_saved(&stage);
     const SAVE: &str = r##"return new Promise((done) => {
         const bytes = (text) => new TextEncoder().encode(text);
         const open = indexedDB.open('saved-by-test');
@@ -76,7 +81,8 @@ fn a_panic_offers_the_last_saved_plan_and_a_reload() {
 #[test]
 fn a_panic_before_anything_was_saved_says_so_and_creates_nothing() {
     let stage = Stage::open();
-    stage.js("window.sextantPanic('early')", &[]);
+    wait_until_saved(&stage);
+    stage.js("delete window.sextantDb; window.sextantPanic('early')", &[]);
     stage.click("text=Export the last saved plan");
     stage.wait_for_text("[role=status]", "Nothing has been saved in this browser yet.");
     stage.js("window.sextantDb = { name: 'never-made', store: 'heads', sections: 'sections', key: 'x' }", &[]);
@@ -84,6 +90,11 @@ fn a_panic_before_anything_was_saved_says_so_and_creates_nothing() {
     stage.wait_for_text("[role=status]", "No saved plan was found in this browser.");
     let names = stage.js("return indexedDB.databases().then((all) => all.map((one) => one.name))", &[]);
     assert!(!names.to_string().contains("never-made"), "{names}");
+}
+
+/// The example company was opened and saved: from here on the app itself writes nothing until somebody edits.
+fn wait_until_saved(stage: &Stage) {
+    stage.wait("the example is saved", "return !!window.sextantDb", &[]);
 }
 
 /// The first visit ends with all files of the release kept for the next.
