@@ -133,6 +133,7 @@ pub struct Session {
     answers: RwSignal<Ptr<Answers>>,
     hashes: Memo<[String; 6]>,
     store: StoredValue<Option<crate::store::Store>, LocalStorage>,
+    has_storage: StoredValue<bool>,
     client: StoredValue<Option<crate::jobs::client::Client>, LocalStorage>,
     fresh: StoredValue<bool>,
 }
@@ -181,6 +182,7 @@ impl Session {
             answers,
             hashes: cycle::hashes(base_plan),
             store: StoredValue::new_local(None),
+            has_storage: StoredValue::new(false),
             client: StoredValue::new_local(None),
             fresh: StoredValue::new(false),
         };

@@ -1,5 +1,6 @@
 //! Storage and files from the page's side: autosave, the list of cycles, import, export, the example.
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,6 +15,8 @@ use crate::ui::route::Route;
 
 /// How long the plan must rest before it is saved, ms.
 const REST_MS: u64 = 600;
+/// How often a call looks whether the store is back, ms: well under what a person notices.
+const STORE_RETRY_MS: u32 = 15;
 /// The example company: the current cycle, and the six approved ones before it.
 const EXAMPLE: &str = "example/tillwerk-2026-11.json";
 const EARLIER: [&str; 6] = [
@@ -45,12 +48,27 @@ impl Session {
         let session = *self;
         spawn_local(async move {
             match Store::open().await {
-                Ok(store) => session.store.set_value(Some(store)),
+                Ok(store) => {
+                    session.store.set_value(Some(store));
+                    session.has_storage.set_value(true);
+                }
                 Err(error) => session.storage_trouble(&error),
             }
             session.list_cycles().await;
             session.open_first().await;
         });
+    }
+
+    /// The store, which leaves its place while it is at work: whoever comes meanwhile waits until it is back. `None`: this browser
+    /// gave no storage, which was said when the page opened.
+    async fn lend_store(self) -> Option<Store> {
+        while self.has_storage.get_value() {
+            if let Some(store) = self.store.try_update_value(Option::take).flatten() {
+                return Some(store);
+            }
+            TimeoutFuture::new(STORE_RETRY_MS).await;
+        }
+        None
     }
 
     async fn open_first(self) {
@@ -79,8 +97,7 @@ impl Session {
     }
 
     async fn load(self, id: &str) {
-        // The store leaves its place while it is at work: a second call meanwhile finds none and does nothing.
-        let Some(mut store) = self.store.try_update_value(Option::take).flatten() else { return };
+        let Some(mut store) = self.lend_store().await else { return };
         let loaded = store.load(id).await;
         self.store.set_value(Some(store));
         match loaded {
@@ -122,7 +139,7 @@ impl Session {
     }
 
     async fn list_cycles(self) {
-        let Some(store) = self.store.try_update_value(Option::take).flatten() else { return };
+        let Some(store) = self.lend_store().await else { return };
         let listed = store.list().await;
         self.store.set_value(Some(store));
         match listed {
@@ -159,8 +176,8 @@ impl Session {
     }
 
     async fn save_now(self) {
-        let Some(plan) = self.live.get_untracked() else { return };
-        let Some(mut store) = self.store.try_update_value(Option::take).flatten() else { return };
+        let Some(mut store) = self.lend_store().await else { return };
+        let Some(plan) = self.live.get_untracked() else { return self.store.set_value(Some(store)) };
         let summary = self.with_context(report::summary).unwrap_or_default();
         let fresh = self.fresh.get_value();
         let saved = store.save(&plan, &summary, super::views::now(), fresh).await;
@@ -186,7 +203,7 @@ impl Session {
     pub fn delete_cycle(&self, id: &CycleId) {
         let (session, id) = (*self, id.to_string());
         spawn_local(async move {
-            let Some(mut store) = session.store.try_update_value(Option::take).flatten() else { return };
+            let Some(mut store) = session.lend_store().await else { return };
             let deleted = store.delete(&id).await;
             session.store.set_value(Some(store));
             match deleted {
@@ -299,7 +316,7 @@ impl Session {
                 Ok(plan) => plan,
                 Err(why) => return self.trouble(format!("An earlier cycle of the example could not be loaded: {why}")),
             };
-            let Some(mut store) = self.store.try_update_value(Option::take).flatten() else { return };
+            let Some(mut store) = self.lend_store().await else { return };
             let summary = report::stored_summary(&plan);
             let saved = store.archive(&plan, &summary, super::views::now()).await;
             self.store.set_value(Some(store));
