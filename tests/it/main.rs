@@ -4,6 +4,7 @@
 mod connections;
 mod engine_starter;
 mod file;
+mod golden;
 mod sample;
 mod starter_plan;
 mod tidy;

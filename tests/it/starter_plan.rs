@@ -8,7 +8,7 @@ use sextant::model::*;
 use sextant::report::figures;
 
 /// The plan, or `None` (said) where the shared data is absent.
-fn starter() -> Option<Plan> {
+pub(crate) fn starter() -> Option<Plan> {
     let root = std::env::var("SEXTANT_DATA").unwrap_or_else(|_| "../shared/data".into());
     let folder = Path::new(&root).join("adventure-works/starter");
     let Ok(entries) = std::fs::read_dir(&folder) else {
