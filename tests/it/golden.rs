@@ -12,6 +12,7 @@ use sextant::file::decode;
 use sextant::model::Plan;
 use sextant::report::{FigureRow, Figures, figures};
 
+use crate::outcome_hash;
 use crate::starter_plan::starter;
 
 /// Measures that are added over what they are about, in the order of the steps.
@@ -38,6 +39,19 @@ fn the_forward_plan_of_the_starter_is_the_one_that_was_read() {
 fn the_current_cycle_of_the_example_is_the_one_that_was_read() {
     let bytes = std::fs::read("static/example/tillwerk-2026-11.json").unwrap();
     held("tillwerk.txt", &decode(&bytes).unwrap().plan);
+}
+
+/// `tests/web.rs` holds the browser to the same lines.
+#[test]
+fn the_outcome_of_the_example_is_the_one_that_browsers_compute() {
+    let bytes = std::fs::read("static/example/tillwerk-2026-11.json").unwrap();
+    let now = outcome_hash::stages(&run_fully(&decode(&bytes).unwrap().plan));
+    let path = Path::new("tests/cases/tillwerk.sha256");
+    if std::env::var_os("SEXTANT_ACCEPT").is_some() {
+        std::fs::write(path, now).unwrap();
+        return;
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), now, "{}", path.display());
 }
 
 /// Compares the table of a plan with the one in `tests/cases`, below its head of `#` lines.

@@ -5,6 +5,7 @@ mod connections;
 mod engine_starter;
 mod file;
 mod golden;
+mod outcome_hash;
 mod sample;
 mod starter_plan;
 mod tidy;
