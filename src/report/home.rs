@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::rail::{company, rail};
-use super::{Context, CycleRow, Entry, Home, HomeCycle, ImportView, Locale, StepState, Tile, Tone};
-use crate::engine::{kpis, stored_figure};
-use crate::model::{Cell, CycleId, Measure, Month, Place, Plan, Step, Subject};
+use super::{Context, CycleRow, Entry, Home, HomeCycle, ImportView, Locale, StepState, Tile, Tone, page};
+use crate::engine::{LookBack, kpis, look_back, stored_figure};
+use crate::model::{Cell, CycleId, Measure, Month, Place, Plan, Step, StoredRow, Subject, ratio};
 
 /// What storage keeps of a cycle for the home page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -75,9 +75,17 @@ pub fn stored_summary(plan: &Plan) -> CycleSummary {
         steps: [3; 6],
         revenue: stored(Measure::Revenue),
         ebit: stored(Measure::Ebit),
-        service: stored(Measure::Service),
+        service: stored_service(plan, &approval.rows),
         ..facts(plan)
     }
+}
+
+/// Demand that shipped in its month, of demand, over the horizon. Unmet demand without a row was none.
+fn stored_service(plan: &Plan, rows: &[StoredRow]) -> Option<f64> {
+    let (first, last) = (plan.header.first, plan.horizon().last());
+    let stored =
+        |measure| stored_figure(rows, first, &Cell { measure, subject: Subject::All, place: Place::All, first, last });
+    ratio(stored(Measure::UnmetDemand).unwrap_or(0.0), stored(Measure::Consensus)?).map(|unmet| 1.0 - unmet)
 }
 
 fn facts(plan: &Plan) -> CycleSummary {
@@ -95,6 +103,7 @@ fn facts(plan: &Plan) -> CycleSummary {
 /// The home page. `current`: the open cycle, where there is one.
 pub fn home(cycles: &[KnownCycle], current: Option<&Context>, locale: &Locale) -> Home {
     let open = current.map(home_cycle);
+    let looked = current.map(looked_back).unwrap_or_default();
     let id = open.as_ref().map(|cycle| cycle.id.clone());
     let approved = current.is_some_and(|cx| cx.plan.is_approved());
     let (title, lead) = match (current, &open) {
@@ -109,7 +118,11 @@ pub fn home(cycles: &[KnownCycle], current: Option<&Context>, locale: &Locale) -
         title,
         lead,
         heads: ["Revenue, 12 months", "EBIT, 12 months", "Service"].map(String::from).to_vec(),
-        earlier: cycles.iter().filter(|cycle| Some(&cycle.id) != id.as_ref()).map(|cycle| row(cycle, locale)).collect(),
+        earlier: cycles
+            .iter()
+            .filter(|cycle| Some(&cycle.id) != id.as_ref())
+            .map(|cycle| CycleRow { decisions: delivered(&looked, cycle.summary.first, locale), ..row(cycle, locale) })
+            .collect(),
         current: open,
         roll_title: next.map_or("Roll forward".into(), |next| format!("Roll forward to {next}")),
         roll_text: "Copies the approved cycle, drops the elapsed month, adds one at the end, and keeps what was typed for the months that remain."
@@ -161,7 +174,7 @@ fn home_cycle(cx: &Context) -> HomeCycle {
             cx.plan.header.months
         ),
         steps: rail.steps.into_iter().map(|step| super::RailStep { words: short(&step.state), ..step }).collect(),
-        missing: String::new(),
+        missing: missing(cx, next),
         figures: vec![
             figure(cx, "Revenue, next 12 months", summary.revenue),
             figure(cx, "EBIT, next 12 months", summary.ebit),
@@ -169,6 +182,37 @@ fn home_cycle(cx: &Context) -> HomeCycle {
         next,
         next_label: format!("Continue with {}", next.name()),
     }
+}
+
+/// What the open step still lacks before it can be signed.
+fn missing(cx: &Context, step: Step) -> String {
+    if cx.plan.is_approved() {
+        return String::new();
+    }
+    let open: Vec<String> =
+        page(cx, step).checks.into_iter().filter(|check| !check.done).map(|check| check.text).collect();
+    match open.as_slice() {
+        [] => format!("{} is ready to be signed off.", step.name()),
+        [one] => format!("Still missing in {}: {one}.", step.name()),
+        [first, rest @ ..] => format!("Still missing in {}: {first}, and {} more.", step.name(), rest.len()),
+    }
+}
+
+/// Expectations of decisions whose months are closed, with the cycle that decided.
+fn looked_back(cx: &Context) -> Vec<(Month, LookBack)> {
+    let decisions = &cx.plan.process.decisions;
+    let looked = look_back(&cx.outcome.frame, &cx.plan.actuals, &cx.plan.finance, decisions);
+    let decided = |looked: &LookBack| decisions.get(&looked.decision).and_then(|decision| decision.cycle);
+    looked.into_iter().filter_map(|looked| Some((decided(&looked)?, looked))).collect()
+}
+
+/// How much of what a cycle's decisions promised came about.
+fn delivered(looked: &[(Month, LookBack)], cycle: Month, locale: &Locale) -> String {
+    let own = looked.iter().filter(|(decided, _)| *decided == cycle);
+    let said = own.filter_map(|(_, looked)| {
+        Some(format!("{}: {} of the promise", looked.title, locale.percent(looked.realized?, 0)))
+    });
+    said.collect::<Vec<_>>().join("; ")
 }
 
 fn short(state: &StepState) -> String {

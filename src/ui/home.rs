@@ -66,7 +66,7 @@ pub fn HomePage(
             {notices.run()}
             {move || home.get().current.map(|cycle| view! { <Current cycle=cycle acts=acts /> })}
             <Show when=move || home.with(|home| !home.earlier.is_empty())>
-                <div class="h2r"><h2 id="earlier">"Earlier cycles"</h2><span class="mut">"the landing of the year as each cycle saw it"</span></div>
+                <div class="h2r"><h2 id="earlier">"Earlier cycles"</h2><span class="mut">"the twelve months ahead, as each cycle saw them"</span></div>
                 <Earlier home=home acts=acts />
             </Show>
             <div class="h2r"><h2>"Start a cycle"</h2></div>

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use sextant::engine::{self, AccuracySource, Cause, Outcome, run_fully};
+use sextant::engine::{self, AccuracySource, Cause, Outcome, kpis, run_fully};
 use sextant::file::{decode, encode, step_inputs, verify};
 use sextant::model::{DecisionState, ItemId, Measure, Money, Month, Plan, ResourceId, Step, Subject};
+use sextant::report::{Context, KnownCycle, Locale, home, step_states, stored_summary};
 use sextant::sample::cycles;
 
 static CYCLES: LazyLock<Vec<Plan>> = LazyLock::new(cycles);
@@ -112,5 +113,33 @@ fn past_cycles_are_scored_and_looked_back_on() {
     assert_eq!(review.source, AccuracySource::Snapshots);
     for lag in 1..=3 {
         assert!(review.of(&Subject::All).any(|scores| scores.lag == Some(lag)), "no score at lag {lag}");
+    }
+}
+
+#[test]
+fn home_says_what_is_missing_and_what_past_decisions_brought() {
+    let (plan, outcome) = &*CURRENT;
+    let locale = Locale::default().with_currency("EUR");
+    let staleness = step_states(plan, &Step::ALL.map(|step| step_inputs(plan, step)));
+    let cx = Context { plan, outcome, base: None, locale: &locale, staleness: &staleness };
+    let known: Vec<KnownCycle> = CYCLES[..6]
+        .iter()
+        .map(|plan| KnownCycle { id: plan.header.id.clone(), summary: stored_summary(plan), ..KnownCycle::default() })
+        .collect();
+    let home = home(&known, Some(&cx), &locale);
+    let current = home.current.unwrap();
+    assert_eq!((current.next, current.next_label.as_str()), (Step::Finance, "Continue with Financial review"));
+    assert!(current.missing.contains("Financial review"), "{}", current.missing);
+    assert_eq!(home.earlier.len(), 6);
+    let said: Vec<&str> =
+        home.earlier.iter().map(|row| row.decisions.as_str()).filter(|said| !said.is_empty()).collect();
+    assert!(said.iter().any(|said| said.starts_with("Blower weeks") && said.contains("of the promise")), "{said:?}");
+    // What approval stored says the same service as the plan of that month, run again.
+    let october = run_fully(&CYCLES[5]);
+    let service = kpis(&CYCLES[5], &october).into_iter().find(|kpi| kpi.code == "service").and_then(|kpi| kpi.value);
+    let stored = known[5].summary.service;
+    assert!((service.unwrap() - stored.unwrap()).abs() < 1e-4, "{service:?} {stored:?}");
+    for row in &home.earlier {
+        assert!(row.figures.iter().all(|figure| figure.chars().any(|c| c.is_ascii_digit())), "{row:?}");
     }
 }

@@ -303,6 +303,7 @@ impl Session {
         match fetch_plan(EXAMPLE).await {
             Ok(plan) => {
                 self.show(plan, true);
+                self.go_to_open_step();
                 self.save_now().await;
                 self.load_earlier().await;
             }
