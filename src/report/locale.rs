@@ -142,6 +142,25 @@ impl Locale {
         if first == last { self.month(first) } else { format!("{} to {}", self.month(first), self.month(last)) }
     }
 
+    /// A sentence of the engine as people read it: a capital first, and months by name (`2028-04` becomes `Apr 28`).
+    pub fn sentence(&self, text: &str) -> String {
+        let mut words: Vec<String> = text.split(' ').map(|word| self.with_month(word)).collect();
+        if let Some(first) = words.first_mut() {
+            let mut letters = first.chars();
+            *first = letters.next().map_or_else(String::new, |letter| letter.to_uppercase().chain(letters).collect());
+        }
+        words.join(" ")
+    }
+
+    /// A word that is an ISO month, brackets and points around it kept, with the month's name.
+    fn with_month(&self, word: &str) -> String {
+        let iso = word.trim_matches(|c: char| !c.is_ascii_digit());
+        match iso.parse::<Month>() {
+            Ok(month) if iso.len() == 7 => word.replacen(iso, &self.month(month), 1),
+            _ => word.into(),
+        }
+    }
+
     /// A figure as a table shows it: no decimals for units, hours and money, one for days and percent, two for prices.
     pub fn figure(&self, value: f64, unit: Unit) -> String {
         match unit {
@@ -183,6 +202,14 @@ mod tests {
         assert_eq!(short(7_092.0), "7,092");
         assert_eq!(short(873.0), "873");
         assert_eq!(short(-12_345.0), "−12.3k");
+    }
+
+    #[test]
+    fn sentences_of_the_engine_name_months() {
+        let locale = Locale::default();
+        let said = locale.sentence("revenue of 2028-04 to 2028-06: short (2027-01), item 2027-0133, 12-2027.");
+        assert_eq!(said, "Revenue of Apr 28 to Jun 28: short (Jan 27), item 2027-0133, 12-2027.");
+        assert_eq!(locale.sentence(""), "");
     }
 
     #[test]

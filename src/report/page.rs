@@ -44,7 +44,7 @@ pub fn question(step: Step) -> &'static str {
 pub(super) fn findings(cx: &Context, step: Step) -> Vec<Finding> {
     notices(cx.outcome)
         .filter(|notice| notice.step == step)
-        .map(|notice| Finding { text: notice.text.clone(), tone: Tone::Warn, cell: notice.cell.clone() })
+        .map(|notice| Finding { text: cx.locale.sentence(&notice.text), tone: Tone::Warn, cell: notice.cell.clone() })
         .collect()
 }
 

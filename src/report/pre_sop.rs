@@ -37,7 +37,7 @@ fn message(cx: &Context) -> Message {
         None => Message { lead: "The four plans tie: no gap is open.".into(), rest: String::new() },
         Some(first) => Message {
             lead: format!("{count} gaps are open, worth {}.", cx.locale.money(at_stake(cx))),
-            rest: format!("The largest: {}", sentence(&first.text)),
+            rest: format!("The largest: {}", cx.locale.sentence(&first.text)),
         },
     }
 }
@@ -117,26 +117,20 @@ fn share_of_listed(cx: &Context) -> String {
 fn entry(cx: &Context, gap: &Gap) -> Entry {
     let may_act = !cx.plan.is_approved();
     let act = |lever: &crate::engine::Lever| Act {
-        label: lever.title.clone(),
+        label: cx.locale.sentence(&lever.title),
         effect: lever.cost.map_or(String::new(), |cost| format!("about {}", cx.locale.money(cost.0))),
         change: lever.change.clone(),
     };
     Entry {
         id: gap.id.clone(),
         tone: if gap.cause.is_shortage() { Tone::Bad } else { Tone::Warn },
-        title: sentence(&gap.text),
+        title: cx.locale.sentence(&gap.text),
         text: format!("{}, owned by {}", size(cx, gap), gap.step.name().to_lowercase()),
         figure: gap.money.map_or(super::NOT_COMPUTED.into(), |money| cx.locale.money(money.0)),
         chip: gap.cause.name().to_lowercase(),
         cell: Some(gap.cell.clone()),
         actions: if may_act { gap.levers.iter().take(3).map(act).collect() } else { Vec::new() },
     }
-}
-
-/// With a capital at its start.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn size(cx: &Context, gap: &Gap) -> String {

@@ -39,12 +39,12 @@ fn gaps<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Gap> {
 
 /// The cause of the largest shortage, as a sentence.
 pub fn reason(cx: &Context) -> String {
-    gaps(cx).next().map(|gap| gap.text.clone()).unwrap_or_default()
+    gaps(cx).next().map(|gap| cx.locale.sentence(&gap.text)).unwrap_or_default()
 }
 
 fn entry(cx: &Context, gap: &Gap) -> Entry {
     let act = |lever: &crate::engine::Lever| Act {
-        label: lever.title.clone(),
+        label: cx.locale.sentence(&lever.title),
         effect: lever.cost.map(|cost| format!("costs {}", cx.locale.money(cost.0))).unwrap_or_default(),
         change: lever.change.clone(),
     };
@@ -57,7 +57,7 @@ fn entry(cx: &Context, gap: &Gap) -> Entry {
             cx.place(&gap.cell.place),
             cx.locale.span(gap.cell.first, gap.cell.last)
         ),
-        text: gap.text.clone(),
+        text: cx.locale.sentence(&gap.text),
         figure: gap.money.map_or_else(|| cx.locale.number(gap.size, 0), |money| cx.locale.money(money.0)),
         chip: gap.cause.name().to_lowercase(),
         cell: Some(gap.cell.clone()),
