@@ -83,8 +83,10 @@ fn import(stage: &Stage, files: &[PathBuf], kind: &str) {
     stage.wait_for(&step_link(1));
 }
 
-/// Nothing is stored at first, so the example company is brought in; what is dropped comes beside it.
+/// Nothing is stored at first, so the example company is shown at its open step; what is dropped on the home page comes beside it.
 fn wait_for_home(stage: &Stage) {
+    stage.wait_for_text("h1", "What does it earn");
+    stage.click("a.brand");
     stage.wait_for("[data-do=continue]");
 }
 

@@ -72,7 +72,8 @@ impl Session {
     }
 
     async fn open_first(self) {
-        let wanted = match Route::parse(&window().location().hash().unwrap_or_default()) {
+        let address = window().location().hash().unwrap_or_default();
+        let wanted = match Route::parse(&address) {
             Route::Step(id, _) => Some(id.to_string()),
             _ => prefs::get(prefs::LAST_CYCLE),
         };
@@ -80,7 +81,8 @@ impl Session {
         let first = self.heads.with_untracked(|heads| heads.first().map(|head| head.id.clone()));
         match wanted.filter(stored).or(first) {
             Some(id) => self.load(&id).await,
-            None => self.load_example().await,
+            // Whoever comes for the first time sees a plan at work; whoever was sent to a page stays there.
+            None => self.load_example(address.is_empty()).await,
         }
     }
 
@@ -296,14 +298,16 @@ impl Session {
 
     /// Brings the example company in and shows its current cycle.
     pub fn open_example(&self) {
-        spawn_local((*self).load_example());
+        spawn_local((*self).load_example(true));
     }
 
-    async fn load_example(self) {
+    async fn load_example(self, open_its_step: bool) {
         match fetch_plan(EXAMPLE).await {
             Ok(plan) => {
                 self.show(plan, true);
-                self.go_to_open_step();
+                if open_its_step {
+                    self.go_to_open_step();
+                }
                 self.save_now().await;
                 self.load_earlier().await;
             }
