@@ -52,7 +52,7 @@ pub(super) fn findings(cx: &Context, step: Step) -> Vec<Finding> {
 mod tests {
     use super::super::testing::{odd, with, with_project};
     use super::*;
-    use crate::report::{Body, Plot};
+    use crate::report::{Body, Bridge, Chart, Plot};
 
     #[test]
     fn every_page_renders_whatever_is_missing() {
@@ -71,25 +71,42 @@ mod tests {
         }
     }
 
+    /// The bars of every waterfall on the six pages, by card.
+    fn waterfalls(cx: &Context) -> Vec<(&'static str, Vec<Bridge>)> {
+        let of_card = |card: crate::report::Card| match card.body {
+            Body::Chart(Chart { plot: Plot::Waterfall(bridges), .. }) => Some((card.id, bridges)),
+            _ => None,
+        };
+        Step::ALL.into_iter().flat_map(|step| page(cx, step).cards).filter_map(of_card).collect()
+    }
+
     #[test]
     fn a_waterfall_sums() {
-        with(&with_project().plan, |cx| {
-            for card in Step::ALL.into_iter().flat_map(|step| page(cx, step).cards) {
-                let Body::Chart(chart) = &card.body else { continue };
-                let Plot::Waterfall(bridges) = &chart.plot else { continue };
-                let mut level = 0.0;
-                for bridge in bridges {
-                    if bridge.total && level != 0.0 {
-                        assert!(
-                            (level - bridge.value).abs() < 1e-6 * level.abs().max(1.0),
-                            "{}: {level} and {}",
-                            card.id,
-                            bridge.value
-                        );
+        let first_cycle = with_project().plan;
+        let mut second = first_cycle.clone();
+        // The cycle before planned the same months and one that is closed by now.
+        let mut earlier = first_cycle.clone();
+        earlier.header.months += 1;
+        let mut before = crate::engine::snapshot(&earlier, &crate::engine::run_fully(&earlier));
+        before.cycle = before.cycle - 1;
+        second.past.edit().insert(before);
+        for (plan, references) in [(&first_cycle, 0), (&second, 1)] {
+            with(plan, |cx| {
+                let mut after_total = 0;
+                for (card, bridges) in waterfalls(cx) {
+                    let mut level = 0.0;
+                    for (at, bridge) in bridges.iter().enumerate() {
+                        // A total beside a total is something to compare with, not the end of the steps.
+                        let is_reference = bridge.total && at > 0 && bridges[at - 1].total && at + 1 == bridges.len();
+                        after_total += usize::from(is_reference && bridge.name == "Last cycle");
+                        let dust = 1e-6 * f64::abs(level).max(1.0);
+                        let sums = !bridge.total || at == 0 || is_reference || (level - bridge.value).abs() < dust;
+                        assert!(sums, "{card}: {level} and {}", bridge.value);
+                        level = if bridge.total { bridge.value } else { level + bridge.value };
                     }
-                    level = if bridge.total { bridge.value } else { level + bridge.value };
                 }
-            }
-        });
+                assert_eq!(after_total, references);
+            });
+        }
     }
 }
