@@ -1,22 +1,14 @@
 //! Control figures of the starter company (`adventure-works/starter` of the shared data): its actual sales of May 2013 to Apr 2014,
 //! exploded through its bills and routings, against the hours of its work centers.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sextant::engine::{Frame, Grid, frame, gross, load_of};
 use sextant::model::{
     Actuals, Catalog, Component, Header, Hours, Item, Month, Operation, ProductPlan, RegularHours, Resource, Units,
 };
 
-/// The folder, or `None` (said) where the shared data is absent.
-fn starter() -> Option<PathBuf> {
-    let root = std::env::var("SEXTANT_DATA").unwrap_or_else(|_| "../shared/data".into());
-    let folder = Path::new(&root).join("adventure-works/starter");
-    if !folder.exists() {
-        println!("skipped: {} is absent", folder.display());
-    }
-    folder.exists().then_some(folder)
-}
+use crate::shared_data::folder;
 
 fn rows(folder: &Path, file: &str) -> Vec<csv::StringRecord> {
     csv::Reader::from_path(folder.join(file)).unwrap().records().map(Result::unwrap).collect()
@@ -71,7 +63,7 @@ fn sales(folder: &Path, frame: &Frame, first: Month) -> Grid<Units> {
 
 #[test]
 fn actual_sales_of_the_starter_load_its_work_centers() {
-    let Some(folder) = starter() else { return };
+    let Some(folder) = folder("adventure-works/starter") else { return };
     let first = Month::new(2013, 5);
     let header = Header { first: Month::new(2014, 5), ..Header::default() };
     let catalog = catalog(&folder);

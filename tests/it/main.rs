@@ -7,5 +7,6 @@ mod file;
 mod golden;
 mod outcome_hash;
 mod sample;
+mod shared_data;
 mod starter_plan;
 mod tidy;

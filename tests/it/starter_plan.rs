@@ -1,27 +1,15 @@
 //! The starter company from its files to six steps of figures: control totals of its closed year, and what must hold in any plan.
 
-use std::path::{Path, PathBuf};
-
 use sextant::engine::{Outcome, closed_year, run_fully};
-use sextant::file::{Upload, import};
+use sextant::file::import;
 use sextant::model::*;
 use sextant::report::figures;
 
+use crate::shared_data::uploads;
+
 /// The plan, or `None` (said) where the shared data is absent.
 pub(crate) fn starter() -> Option<Plan> {
-    let root = std::env::var("SEXTANT_DATA").unwrap_or_else(|_| "../shared/data".into());
-    let folder = Path::new(&root).join("adventure-works/starter");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        println!("skipped: {} is absent", folder.display());
-        return None;
-    };
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
-    paths.sort();
-    let read = |path: &PathBuf| Upload {
-        name: path.file_name().unwrap().to_string_lossy().into(),
-        bytes: std::fs::read(path).unwrap(),
-    };
-    Some(import(&paths.iter().map(read).collect::<Vec<_>>()).plan)
+    uploads("adventure-works/starter").map(|files| import(&files).plan)
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! Files of a company become a plan, and every row that does not fit is named.
 
-use std::path::{Path, PathBuf};
-
 use sextant::file::{Imported, Upload, decode, encode, import};
 use sextant::model::*;
 
 use super::plans::Seeded;
+use crate::shared_data::uploads;
 
 fn upload(name: &str, text: &str) -> Upload {
     Upload { name: name.into(), bytes: text.as_bytes().to_vec() }
@@ -23,22 +22,6 @@ fn made_of(files: &[(&str, &str)]) -> (Plan, Vec<String>) {
     (imported.plan, imported.findings.iter().map(ToString::to_string).chain(ignored).collect())
 }
 
-fn folder(name: &str) -> Option<Vec<Upload>> {
-    let root = std::env::var("SEXTANT_DATA").unwrap_or_else(|_| "../shared/data".into());
-    let folder = Path::new(&root).join(name);
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        println!("skipped: {} is absent", folder.display());
-        return None;
-    };
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
-    paths.sort();
-    let read = |path: &PathBuf| Upload {
-        name: path.file_name().unwrap().to_string_lossy().into(),
-        bytes: std::fs::read(path).unwrap(),
-    };
-    Some(paths.iter().map(read).collect())
-}
-
 fn revenue(plan: &Plan, first: Month, last: Month) -> f64 {
     let months = || (0..=(last - first)).map(move |t| first + t);
     plan.actuals
@@ -51,7 +34,7 @@ fn revenue(plan: &Plan, first: Month, last: Month) -> f64 {
 
 #[test]
 fn the_starter_company_comes_in_whole() {
-    let Some(files) = folder("adventure-works/starter") else { return };
+    let Some(files) = uploads("adventure-works/starter") else { return };
     let Imported { plan, findings, read, ignored } = import(&files);
     assert_eq!((read.len(), ignored.len()), (8, 1), "{ignored:?}");
     let catalog = &plan.catalog;
@@ -95,7 +78,7 @@ fn the_starter_company_comes_in_whole() {
 
 #[test]
 fn the_whole_company_comes_in_with_its_oddities_named() {
-    let Some(files) = folder("adventure-works") else { return };
+    let Some(files) = uploads("adventure-works") else { return };
     let Imported { plan, findings, read, ignored } = import(&files);
     assert_eq!(read.len(), 9, "{read:?}");
     assert_eq!(ignored.len(), files.len() - 9);
