@@ -133,7 +133,7 @@ fn compare(frame: &Frame, forecasts: &Forecasts, snapshot: &Snapshot, scales: &[
     for (pair, rows) in rows.iter().enumerate().filter(|(_, rows)| rows.iter().any(Option::is_some)) {
         for lag in 0..=LAGS {
             let Some(actual) = known(forecasts, pair, snapshot.cycle + lag as i32) else { continue };
-            let mut said = rows.map(|row| row.and_then(|row| row.values.get(lag).copied()));
+            let mut said = rows.map(|row| row.and_then(|row| row.values.get(lag).copied().flatten()));
             said[0] = Some(naive(forecasts, pair, snapshot.cycle, lag as i32));
             for (stream, forecast) in said.into_iter().enumerate() {
                 if let Some(forecast) = forecast.filter(|forecast| forecast.is_finite()) {

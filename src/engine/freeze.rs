@@ -1,22 +1,84 @@
 //! What approval stores, and what the next cycles keep of it: the one exception to "derived figures are never stored".
 //!
-//! Rows carry an address and the figures from the cycle month on, rounded to a millionth. A layer or flow that is zero in every month
-//! is not written. Nothing here is worked out again when it is read.
+//! Rows carry an address and the figures from the cycle month on, rounded to a millionth. A row that is zero in every month, or of
+//! which nothing is known, is not written; a measure without any row is written as one blank row of the company, so that "zero" and
+//! "not stored" are told apart. Nothing here is worked out again when it is read: [`thaw`] lays the rows over the outcome.
 
-use super::{Grid, Outcome};
-use crate::model::{
-    Cell, Hours, Measure, Money, Month, OverMonths, Place, Plan, Snapshot, StoredRow, Subject, UnitPrice, Units,
-};
+mod parts;
+#[cfg(test)]
+mod tests;
+mod thaw;
+
+pub use thaw::{Thawed, thaw};
+
+use super::{Frame, Grid, Line, Outcome};
+use crate::model::{Cell, Measure, Month, OverMonths, Place, Plan, Snapshot, StoredRow, Subject, Units};
+use parts::{Axis, Parts, Stored, Visitor};
 
 /// Demand by stream at item x market, supply at item x site and resource, the company's statements; and the open gaps in words.
 pub fn freeze(outcome: &Outcome) -> (Vec<StoredRow>, Vec<String>) {
-    let mut rows = Vec::new();
-    demand_rows(outcome, &mut rows);
-    supply_rows(outcome, &mut rows);
-    finance_rows(outcome, &mut rows);
-    company_rows(outcome, &mut rows);
+    let mut writer = Writer { frame: &outcome.frame, rows: Vec::new(), blank: Vec::new() };
+    Parts::of(outcome).visit(&mut writer);
     let gaps = outcome.gaps.gaps.iter().map(|gap| gap.text.clone()).collect();
-    (rows, gaps)
+    (writer.finish(), gaps)
+}
+
+/// Writes the parts as rows.
+struct Writer<'a> {
+    frame: &'a Frame,
+    rows: Vec<StoredRow>,
+    /// Blank rows of the company, one a measure.
+    blank: Vec<StoredRow>,
+}
+
+impl Writer<'_> {
+    fn finish(mut self) -> Vec<StoredRow> {
+        for blank in std::mem::take(&mut self.blank) {
+            if !self.rows.iter().any(|row| row.measure == blank.measure) {
+                self.rows.push(blank);
+            }
+        }
+        self.rows
+    }
+}
+
+impl Visitor for Writer<'_> {
+    fn grid<T: Stored>(&mut self, measure: Measure, axis: Axis, grid: &mut Grid<T>) {
+        let nothing = T::default().number();
+        if grid.months() == 0 {
+            return;
+        }
+        // Lines of the P&L are rows of the company already.
+        if !thaw::LINES.contains(&measure) {
+            let values = vec![nothing; grid.months()];
+            self.blank.push(StoredRow { measure, subject: Subject::All, place: Place::All, values });
+        }
+        for at in 0..grid.rows() {
+            let (subject, place) = address(self.frame, axis, at);
+            let row = row(measure, subject, place, grid.row(at));
+            if row.values.iter().any(|value| *value != nothing) {
+                self.rows.push(row);
+            }
+        }
+    }
+
+    fn company<T: Stored>(&mut self, measure: Measure, values: &mut [T]) {
+        self.rows.push(row(measure, Subject::All, Place::All, values));
+    }
+
+    fn lines(&mut self, lines: &mut Vec<Line>) {
+        self.rows.extend(lines.iter().map(line_row));
+    }
+}
+
+/// What a row of a grid is about, and where.
+fn address(frame: &Frame, axis: Axis, row: usize) -> (Subject, Place) {
+    match axis {
+        Axis::Pairs => frame.pair_address(row),
+        Axis::Points => frame.point_address(row),
+        Axis::Resources => (Subject::Resource(frame.resources.code(row).clone()), Place::All),
+        Axis::Items => (Subject::Item(frame.items.code(row).clone()), Place::All),
+    }
 }
 
 /// What later cycles keep of this one: baseline, blend and consensus by item x market, and the company's money.
@@ -27,7 +89,7 @@ pub fn snapshot(plan: &Plan, outcome: &Outcome) -> Snapshot {
         (Measure::Blend, &outcome.demand.blend),
         (Measure::Consensus, &outcome.demand.consensus),
     ] {
-        pair_rows(outcome, measure, grid, true, &mut rows);
+        pair_rows(outcome, measure, grid, &mut rows);
     }
     company_rows(outcome, &mut rows);
     let at = plan.approval.as_ref().map_or(String::new(), |approval| approval.at.clone());
@@ -63,7 +125,7 @@ pub fn stored_figure(rows: &[StoredRow], cycle: Month, cell: &Cell) -> Option<f6
 }
 
 fn over_months(row: &StoredRow, cycle: Month, cell: &Cell) -> Option<f64> {
-    let at = |month: Month| usize::try_from(month - cycle).ok().and_then(|t| row.values.get(t)).copied();
+    let at = |month: Month| usize::try_from(month - cycle).ok().and_then(|t| row.values.get(t)).copied().flatten();
     match cell.measure.over_months() {
         OverMonths::First => at(cell.first),
         OverMonths::Last => at(cell.last),
@@ -76,175 +138,39 @@ fn over_months(row: &StoredRow, cycle: Month, cell: &Cell) -> Option<f64> {
     }
 }
 
-/// A quantity that can be stored.
-trait Stored: Copy {
-    fn number(self) -> f64;
-}
-
-impl Stored for Units {
-    fn number(self) -> f64 {
-        self.0
-    }
-}
-
-impl Stored for Money {
-    fn number(self) -> f64 {
-        self.0
-    }
-}
-
-impl Stored for Hours {
-    fn number(self) -> f64 {
-        self.0
-    }
-}
-
-impl Stored for UnitPrice {
-    fn number(self) -> f64 {
-        self.0
-    }
-}
-
 fn rounded(value: f64) -> f64 {
     // Adding zero turns -0 into 0, which would be written as "-0.0".
     (value * 1e6).round() / 1e6 + 0.0
 }
 
 fn row<T: Stored>(measure: Measure, subject: Subject, place: Place, values: &[T]) -> StoredRow {
-    StoredRow { measure, subject, place, values: values.iter().map(|value| rounded(value.number())).collect() }
+    StoredRow { measure, subject, place, values: values.iter().map(|value| value.number().map(rounded)).collect() }
 }
 
-/// A row whose every month is known.
-fn known_row<T: Stored>(measure: Measure, subject: Subject, place: Place, values: &[Option<T>]) -> Option<StoredRow> {
-    let known: Option<Vec<T>> = values.iter().copied().collect();
-    known.map(|known| row(measure, subject, place, &known))
+fn line_row(line: &Line) -> StoredRow {
+    let subject = line.account.clone().map_or(Subject::All, Subject::Account);
+    row(line.measure, subject, Place::All, &line.values)
 }
 
-fn pair_rows<T: Stored + Default>(
-    outcome: &Outcome,
-    measure: Measure,
-    grid: &Grid<T>,
-    zeros: bool,
-    rows: &mut Vec<StoredRow>,
-) {
+fn pair_rows(outcome: &Outcome, measure: Measure, grid: &Grid<Units>, rows: &mut Vec<StoredRow>) {
     for pair in 0..outcome.frame.pairs.len() {
-        if zeros || grid.row(pair).iter().any(|value| value.number() != 0.0) {
-            let (subject, place) = outcome.frame.pair_address(pair);
-            rows.push(row(measure, subject, place, grid.row(pair)));
-        }
-    }
-}
-
-fn point_rows(outcome: &Outcome, measure: Measure, grid: &Grid<Units>, zeros: bool, rows: &mut Vec<StoredRow>) {
-    for point in 0..outcome.frame.points.len() {
-        if zeros || grid.row(point).iter().any(|value| value.0 != 0.0) {
-            let (subject, place) = outcome.frame.point_address(point);
-            rows.push(row(measure, subject, place, grid.row(point)));
-        }
-    }
-}
-
-fn demand_rows(outcome: &Outcome, rows: &mut Vec<StoredRow>) {
-    let demand = &outcome.demand;
-    for (measure, grid, zeros) in [
-        (Measure::Baseline, &demand.baseline, true),
-        (Measure::Launches, &demand.launches, false),
-        (Measure::PhaseOuts, &demand.phase_outs, false),
-        (Measure::Trend, &demand.trend, false),
-        (Measure::Events, &demand.events, false),
-        (Measure::Statistical, &demand.statistical, true),
-        (Measure::Blend, &demand.blend, true),
-        (Measure::Override, &demand.overrides, false),
-        (Measure::Consensus, &demand.consensus, true),
-    ] {
-        pair_rows(outcome, measure, grid, zeros, rows);
-    }
-    for (measure, grid) in [
-        (Measure::Sales, &demand.sales),
-        (Measure::Marketing, &demand.marketing),
-        (Measure::FinanceView, &demand.finance),
-    ] {
-        for pair in 0..outcome.frame.pairs.len() {
-            let (subject, place) = outcome.frame.pair_address(pair);
-            rows.extend(known_row(measure, subject, place, grid.row(pair)));
-        }
-    }
-    for (measure, grid) in [
-        (Measure::Independent, &demand.independent),
-        (Measure::Dependent, &demand.dependent),
-        (Measure::Interplant, &demand.interplant),
-    ] {
-        point_rows(outcome, measure, grid, false, rows);
-    }
-}
-
-fn supply_rows(outcome: &Outcome, rows: &mut Vec<StoredRow>) {
-    let supply = &outcome.supply;
-    for (measure, grid, zeros) in [
-        (Measure::OpeningStock, &supply.opening, true),
-        (Measure::Receipts, &supply.receipts, false),
-        (Measure::Production, &supply.production, false),
-        (Measure::Purchase, &supply.purchase, false),
-        (Measure::TransferIn, &supply.transfer_in, false),
-        (Measure::TransferOut, &supply.transfer_out, false),
-        (Measure::Usage, &supply.usage, false),
-        (Measure::Shipments, &supply.shipments, false),
-        (Measure::ClosingStock, &supply.closing, true),
-        (Measure::TargetStock, &supply.target, false),
-        (Measure::InTransit, &supply.in_transit, false),
-    ] {
-        point_rows(outcome, measure, grid, zeros, rows);
-    }
-    for (measure, grid) in [
-        (Measure::Shipments, &supply.shipped),
-        (Measure::UnmetDemand, &supply.unmet),
-        (Measure::Backlog, &supply.backlog),
-    ] {
-        pair_rows(outcome, measure, grid, false, rows);
-    }
-    for (at, id) in outcome.frame.resources.iter().enumerate() {
-        let subject = || Subject::Resource(id.clone());
-        rows.push(row(Measure::Load, subject(), Place::All, supply.load.row(at)));
-        rows.push(row(Measure::Overtime, subject(), Place::All, supply.overtime.row(at)));
-        rows.extend(known_row(Measure::Capacity, subject(), Place::All, supply.capacity.row(at)));
-    }
-}
-
-fn finance_rows(outcome: &Outcome, rows: &mut Vec<StoredRow>) {
-    let (frame, finance) = (&outcome.frame, &outcome.finance);
-    pair_rows(outcome, Measure::Revenue, &finance.revenue, false, rows);
-    for pair in 0..frame.pairs.len() {
-        let (subject, place) = frame.pair_address(pair);
-        rows.extend(known_row(Measure::Price, subject, place, finance.price.row(pair)));
-    }
-    for (item, id) in frame.items.iter().enumerate() {
-        let subject = Subject::Item(id.clone());
-        rows.extend(known_row(Measure::UnitCost, subject, Place::All, finance.unit_cost.row(item)));
-    }
-    for id in frame.families.iter() {
-        let subject = Subject::Family(id.clone());
-        let pairs = frame.pairs_in(&subject, &Place::All);
-        let revenue = finance.revenue.sum(pairs.iter().copied());
-        let cost = finance.cost_of_goods.sum(pairs);
-        rows.push(row(Measure::Revenue, subject.clone(), Place::All, &revenue));
-        rows.push(row(Measure::CostOfGoods, subject, Place::All, &cost));
+        let (subject, place) = outcome.frame.pair_address(pair);
+        rows.push(row(measure, subject, place, grid.row(pair)));
     }
 }
 
 /// The company's statements.
 fn company_rows(outcome: &Outcome, rows: &mut Vec<StoredRow>) {
     let finance = &outcome.finance;
-    for line in &finance.lines {
-        let subject = line.account.clone().map_or(Subject::All, Subject::Account);
-        rows.push(row(line.measure, subject, Place::All, &line.values));
-    }
-    rows.push(row(Measure::InventoryValue, Subject::All, Place::All, &finance.inventory_value.total()));
-    rows.push(row(Measure::WorkingCapital, Subject::All, Place::All, &finance.working_capital));
-    for (measure, values) in [
-        (Measure::Receivables, &finance.receivables),
-        (Measure::Payables, &finance.payables),
-        (Measure::CashFlow, &finance.cash_flow),
-    ] {
-        rows.extend(known_row(measure, Subject::All, Place::All, values));
-    }
+    rows.extend(finance.lines.iter().map(line_row));
+    let mut company = |row: StoredRow| {
+        if row.values.iter().any(Option::is_some) {
+            rows.push(row);
+        }
+    };
+    company(row(Measure::InventoryValue, Subject::All, Place::All, &finance.inventory_value.total()));
+    company(row(Measure::WorkingCapital, Subject::All, Place::All, &finance.working_capital));
+    company(row(Measure::Receivables, Subject::All, Place::All, &finance.receivables));
+    company(row(Measure::Payables, Subject::All, Place::All, &finance.payables));
+    company(row(Measure::CashFlow, Subject::All, Place::All, &finance.cash_flow));
 }

@@ -54,6 +54,8 @@ pub enum Cause {
     Untied,
     /// Consensus is far from what the statistics say, without a reason.
     Unexplained,
+    /// Left open at approval; today's engine does not find it any more, so only its sentence is known.
+    Stored,
 }
 
 impl Cause {
@@ -76,6 +78,7 @@ impl Cause {
             Self::NoPrice => "no_price",
             Self::Untied => "untied",
             Self::Unexplained => "unexplained",
+            Self::Stored => "stored",
         }
     }
 
@@ -98,6 +101,7 @@ impl Cause {
             Self::NoPrice => "No price or cost",
             Self::Untied => "Plans do not tie",
             Self::Unexplained => "Override without a reason",
+            Self::Stored => "As approved",
         }
     }
 

@@ -45,7 +45,7 @@ pub use frame::{
     ALL_MARKET, Axis, Frame, LaneIn, Lead, MAIN_SITE, Notice, Pair, Part, Point, Purchase, Split, Supplied, Work,
     below, frame,
 };
-pub use freeze::{freeze, snapshot, stored_figure};
+pub use freeze::{Thawed, freeze, snapshot, stored_figure, thaw};
 pub use gap::{Cause, Gap, Gaps, Lever, Tie, gaps};
 pub use grid::Grid;
 pub use lever::{LeverEffect, price_lever};

@@ -56,7 +56,7 @@ pub fn decode(bytes: &[u8]) -> Result<Opened, FileError> {
         return Err(FileError::TooLarge { bytes: bytes.len() });
     }
     if let Some(plan) = decode_own(bytes) {
-        return Ok(Opened { plan, findings: Vec::new() });
+        return Ok(sealed(Opened { plan, findings: Vec::new() }));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let tree: Value = serde_json::from_slice(bytes).map_err(|error| not_json(&error))?;
@@ -69,7 +69,20 @@ pub fn decode(bytes: &[u8]) -> Result<Opened, FileError> {
         Some(plan @ Value::Object(_)) => migrate::migrated(plan, version),
         other => return Err(wrong_shape("plan", other.as_ref(), "an object with the plan's sections")),
     };
-    Ok(repair::opened(plan, envelope))
+    Ok(sealed(repair::opened(plan, envelope)))
+}
+
+/// Says so where an approved plan is no longer what was approved.
+fn sealed(mut opened: Opened) -> Opened {
+    if opened.plan.is_approved() && !super::verify(&opened.plan) {
+        opened.findings.push(Finding {
+            place: "plan.approval.checksum".into(),
+            found: "the plan was changed after approval, so its checksum does not match".into(),
+            expected: "the plan as it was approved".into(),
+            done: "opened as it is, and marked so".into(),
+        });
+    }
+    opened
 }
 
 /// A file exactly as this program writes it needs no repair: read it straight, and prove it by writing it again.

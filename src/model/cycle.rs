@@ -347,8 +347,8 @@ pub struct StoredRow {
     /// Where.
     #[serde(default)]
     pub place: super::measure::Place,
-    /// From the cycle month on.
-    pub values: Vec<f64>,
+    /// From the cycle month on; `None` (null): not known.
+    pub values: Vec<Option<f64>>,
 }
 
 /// A named set of changes over the live plan. The plan is never touched by it.
@@ -466,7 +466,7 @@ impl Record for Snapshot {
         self.cycle
     }
     fn check(&self) -> Result<(), Flaw> {
-        self.rows.iter().flat_map(|row| &row.values).try_for_each(|value| finite("values", *value))
+        self.rows.iter().flat_map(|row| row.values.iter().flatten()).try_for_each(|value| finite("values", *value))
     }
 }
 

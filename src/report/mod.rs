@@ -29,7 +29,7 @@ mod table;
 #[cfg(test)]
 mod testing;
 
-pub use approval::approval_bar;
+pub use approval::{Frozen, approval_bar, frozen_words};
 pub use block::{Block, BlockSummary, Pasted, block_summary, block_text, cleared, pasted, table_csv};
 pub use context::Context;
 pub use edit::{describe, is_typed_measure, typed, typed_figure, verdict_name};

@@ -1,6 +1,6 @@
 //! The rail: the cycle, its six steps, and how far each is, in words.
 
-use super::{Context, Rail, RailStep, StepState};
+use super::{Context, Locale, Rail, RailStep, StepState};
 use crate::model::{Participant, Step};
 
 /// The rail of what is shown.
@@ -39,11 +39,15 @@ pub(super) fn owner<'a>(cx: &Context<'a>, step: Step) -> Option<&'a Participant>
 
 /// `2026-11-09T...` as "9 Nov"; other texts as they are.
 pub(super) fn day(cx: &Context, at: &str) -> String {
+    day_of(cx.locale, at)
+}
+
+/// The same without a plan at hand.
+pub(super) fn day_of(locale: &Locale, at: &str) -> String {
     let mut parts = at.get(..10).unwrap_or_default().split('-');
     let (_, month, day) = (parts.next(), parts.next(), parts.next());
-    let month = month
-        .and_then(|month| month.parse::<usize>().ok())
-        .and_then(|month| cx.locale.months.get(month.wrapping_sub(1)));
+    let month =
+        month.and_then(|month| month.parse::<usize>().ok()).and_then(|month| locale.months.get(month.wrapping_sub(1)));
     match (month, day.and_then(|day| day.parse::<u8>().ok())) {
         (Some(month), Some(day)) => format!("{day} {month}"),
         _ => at.to_string(),

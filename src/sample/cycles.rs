@@ -2,7 +2,7 @@
 //!
 //! What the month brought is history; the opening position follows from it: stock closes as planned, less what customers took beyond
 //! the consensus (or plus what they left), and what stock cannot give waits as backlog or is lost, as the market has it.
-//! So that seven files stay small, stored figures are rounded and some rows are left out; `engine::freeze` itself keeps a millionth.
+//! So that seven files stay small, stored figures are rounded; `engine::freeze` itself keeps a millionth.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,8 @@ use super::story::{CURRENT, demand, finance, process, product, supply};
 use crate::engine::{self, ENGINE_VERSION, MonthActuals, Outcome};
 use crate::file::{plan_checksum, step_inputs};
 use crate::model::{
-    Approval, Backlog, CycleId, Header, Measure, Money, Month, Plan, Receipt, ReceiptKind, Series, Shared, SignOff,
-    Snapshot, Step, Stock, StoredRow, Table, Units, Unmet, Way,
+    Approval, Backlog, CycleId, Header, Money, Month, Plan, Receipt, ReceiptKind, Series, Shared, SignOff, Snapshot,
+    Step, Stock, StoredRow, Table, Units, Unmet, Way,
 };
 
 /// The first cycle.
@@ -26,22 +26,6 @@ const MONTHS_OF_PARTS: f64 = 0.5;
 
 /// Months that snapshots older than the last cycle keep: every lag that is scored, 0 to 3.
 const MONTHS_OF_OLD_SNAPSHOTS: usize = 4;
-
-/// What the approvals do without, so that the files stay small: it follows from the rest, or stands in the next cycle's snapshot.
-const LEFT_OUT: [Measure; 12] = [
-    Measure::Baseline,
-    Measure::Price,
-    Measure::UnitCost,
-    Measure::Blend,
-    Measure::Statistical,
-    Measure::Usage,
-    Measure::InTransit,
-    Measure::TransferIn,
-    Measure::TransferOut,
-    Measure::Receipts,
-    Measure::Trend,
-    Measure::TargetStock,
-];
 
 /// The plans, oldest first: all but the last are approved, the last stands at step 4.
 pub fn cycles() -> Vec<Plan> {
@@ -161,8 +145,7 @@ fn sign(plan: &mut Plan, steps: &[Step]) {
 
 fn approve(plan: &mut Plan, outcome: &Outcome) {
     let (mut rows, gaps) = engine::freeze(outcome);
-    rows.retain(|row| !LEFT_OUT.contains(&row.measure));
-    round(&mut rows);
+    round(&mut rows, APPROVED);
     let approval = Approval {
         by: "H. Aigner".into(),
         at: format!("{}-21T15:30:00Z", plan.header.first),
@@ -179,15 +162,15 @@ fn approve(plan: &mut Plan, outcome: &Outcome) {
     }
 }
 
-/// Stored figures to whole ones from a hundred on, to a tenth below, and prices and costs to a cent.
-fn round(rows: &mut [StoredRow]) {
-    let cells = rows.iter_mut().flat_map(|row| row.values.iter_mut().map(|value| (row.measure, value)));
-    for (measure, value) in cells {
-        let steps = match measure {
-            Measure::Price | Measure::UnitCost => 100.0,
-            _ if value.abs() < 100.0 => 10.0,
-            _ => 1.0,
-        };
+/// Approved figures to a tenth from a thousand on, to a hundredth below: fine enough that their sums tie as they are shown.
+const APPROVED: (f64, f64, f64) = (1000.0, 10.0, 100.0);
+/// Figures of earlier cycles to whole ones from a hundred on, to a tenth below.
+const EARLIER: (f64, f64, f64) = (100.0, 1.0, 10.0);
+
+/// Rounds stored figures: from a limit on to the first share of one, below it to the second.
+fn round(rows: &mut [StoredRow], (limit, above, below): (f64, f64, f64)) {
+    for value in rows.iter_mut().flat_map(|row| row.values.iter_mut().flatten()) {
+        let steps = if value.abs() < limit { below } else { above };
         *value = (*value * steps).round() / steps + 0.0;
     }
 }
@@ -219,7 +202,7 @@ fn keep_past(past: &mut Table<Snapshot>, next: &mut Plan) {
         if snapshot.cycle < month - 1 {
             snapshot.rows.iter_mut().for_each(|row| row.values.truncate(MONTHS_OF_OLD_SNAPSHOTS));
         } else {
-            round(&mut snapshot.rows);
+            round(&mut snapshot.rows, EARLIER);
         }
         all.insert(snapshot);
     }

@@ -18,8 +18,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::engine::{self, Answers, Outcome};
+use crate::file;
 use crate::model::{Change, Plan, RecordId, Step};
-use crate::report::{ImportView, Locale, Tone};
+use crate::report::{self, ImportView, Locale, Tone};
 use crate::store::{Head, StoreError};
 
 pub use lane::Progress;
@@ -53,8 +54,10 @@ impl<T> std::ops::Deref for Ptr<T> {
 pub struct Shown {
     /// The plan.
     pub plan: Plan,
-    /// Its outcome.
+    /// Its outcome; of an approved plan the one that approval stored.
     pub outcome: Outcome,
+    /// Of an approved plan: how what was stored stands against today's engine.
+    pub frozen: Option<report::Frozen>,
 }
 
 /// One edit that can be undone or done again.
@@ -216,7 +219,7 @@ impl Session {
     }
 }
 
-/// `engine::run`, a memo a stage.
+/// `engine::run`, a memo a stage; an approved plan is shown as it was stored.
 fn stages(plan: Memo<Option<Plan>>, answers: RwSignal<Ptr<Answers>>) -> Memo<Option<Ptr<Shown>>> {
     macro_rules! section {
         ($field:ident) => {
@@ -269,6 +272,8 @@ fn stages(plan: Memo<Option<Plan>>, answers: RwSignal<Ptr<Answers>>) -> Memo<Opt
         let finance = engine::finance(&frame, &catalog, &actuals, &plan, &product, &demand, &supply);
         Some(Ptr(Arc::new(finance)))
     });
+    // An approved plan does not change any more: its seal is looked at once.
+    let sealed = Memo::new(move |_| plan.with(|plan| plan.as_ref().is_some_and(file::verify)));
     Memo::new(move |_| {
         let (frame, product, forecasts) = (frame.get()?, product.get()?, forecasts.get()?);
         let (demand, supply, finance) = (demand.get()?, supply.get()?, finance.get()?);
@@ -283,6 +288,9 @@ fn stages(plan: Memo<Option<Plan>>, answers: RwSignal<Ptr<Answers>>) -> Memo<Opt
             finance: finance.0,
             gaps: Arc::new(gaps),
         };
-        Some(Ptr(Arc::new(Shown { plan, outcome })))
+        let Some(approval) = &plan.approval else { return Some(Ptr(Arc::new(Shown { plan, outcome, frozen: None }))) };
+        let engine::Thawed { outcome, differs, not_stored } = engine::thaw(&plan, &outcome, approval);
+        let frozen = Some(report::Frozen { differs, not_stored, is_sealed: sealed.get() });
+        Some(Ptr(Arc::new(Shown { plan, outcome, frozen })))
     })
 }

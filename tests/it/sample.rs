@@ -38,6 +38,19 @@ fn every_file_opens_without_a_finding_and_its_seal_holds() {
 }
 
 #[test]
+fn an_approved_cycle_is_shown_as_it_was_stored() {
+    for plan in &CYCLES[4..6] {
+        let approval = plan.approval.as_ref().unwrap();
+        let outcome = run_fully(plan);
+        let thawed = engine::thaw(plan, &outcome, approval);
+        assert!(!thawed.differs && thawed.not_stored.is_empty(), "{}", plan.header.id);
+        let (rows, gaps) = engine::freeze(&thawed.outcome);
+        assert!(rows == approval.rows && gaps == approval.gaps, "{}", plan.header.id);
+        assert!(!thawed.outcome.gaps.gaps.iter().any(|gap| gap.cause == Cause::Stored));
+    }
+}
+
+#[test]
 fn the_current_cycle_stands_at_step_4() {
     let plan = &CURRENT.0;
     let signed: Vec<Step> = plan.process.sign_offs.iter().map(|sign_off| sign_off.step).collect();

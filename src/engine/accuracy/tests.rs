@@ -20,7 +20,7 @@ fn snapshot(plan: &mut Plan, cycle: &str, rows: &[(Measure, &[f64])]) {
         measure: *measure,
         subject: item("A"),
         place: market("M"),
-        values: values.to_vec(),
+        values: values.iter().copied().map(Some).collect(),
     };
     let rows = rows.iter().map(row).collect();
     plan.past.edit().insert(Snapshot { cycle: month(cycle), rows, ..Snapshot::default() });

@@ -74,7 +74,7 @@ pub(super) fn last_cycle(frame: &Frame, past: &Table<Snapshot>) -> Option<Grid<O
         let Some(pair) = pair_of(frame, &stored.subject, &stored.place, guess) else { continue };
         guess = pair + 1;
         for (cell, units) in grid.row_mut(pair).iter_mut().zip(stored.values.iter().skip(elapsed)) {
-            *cell = Some(Units(*units));
+            *cell = units.map(Units);
         }
     }
     Some(grid)

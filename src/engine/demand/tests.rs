@@ -305,7 +305,7 @@ fn the_last_cycle_is_the_latest_before_this_one() {
             measure,
             subject: Subject::Item(item.into()),
             place: market("M"),
-            values: (0..4).map(|k| value * 10.0 + f64::from(k)).collect(),
+            values: (0..4).map(|k| Some(value * 10.0 + f64::from(k))).collect(),
         };
         let rows = vec![
             row("B", Measure::Consensus),

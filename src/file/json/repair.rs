@@ -37,7 +37,7 @@ pub(super) fn is_sound(plan: &Plan) -> bool {
         && plan.finance.terms.check().is_ok()
         && plan.process.journal.len() <= Process::JOURNAL
         && plan.flaws().is_empty()
-        && stored.flat_map(|row| &row.values).all(|value| value.is_finite())
+        && stored.flat_map(|row| row.values.iter().flatten()).all(|value| value.is_finite())
         && !hierarchy::has_circle(plan)
 }
 
@@ -227,7 +227,7 @@ fn read_approval(mut section: Section) -> Approval {
         gaps: section.list("gaps"),
         checksum: section.value("checksum", usual.checksum),
     };
-    let is_finite = |row: &StoredRow| row.values.iter().all(|value| value.is_finite());
+    let is_finite = |row: &StoredRow| row.values.iter().flatten().all(|value| value.is_finite());
     let before = approval.rows.len();
     approval.rows.retain(is_finite);
     if approval.rows.len() < before {

@@ -17,7 +17,7 @@ fn with_last_cycle() -> Plan {
         measure: Measure::Consensus,
         subject: Subject::Item(item.into()),
         place: Place::Market(market.into()),
-        values: vec![100.0; 12],
+        values: vec![Some(100.0); 12],
     };
     let rows = vec![row("BIKE", "EU"), row("BIKE", "US"), row("EBIKE", "EU")];
     let snapshot = Snapshot { cycle: plan.header.first - 1, id: "last".into(), rows, ..Snapshot::default() };

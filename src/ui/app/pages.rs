@@ -164,11 +164,7 @@ fn Step(explained: Memo<Option<crate::report::ExplainView>>) -> impl IntoView {
 
 /// Why nothing can be changed; empty: it can.
 fn frozen(session: Session) -> Signal<String> {
-    Signal::derive(move || {
-        let approved = session.scenario.with(Option::is_none)
-            && session.live.with(|plan| plan.as_ref().is_some_and(|plan| plan.is_approved()));
-        if approved { "This cycle is frozen; roll it forward to plan on.".to_owned() } else { String::new() }
-    })
+    Signal::derive(move || session.frozen())
 }
 
 fn saved(state: &SaveState) -> Saved {

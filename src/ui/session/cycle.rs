@@ -39,6 +39,15 @@ impl Session {
         untrack(|| self.step_states())
     }
 
+    /// What is shown of an approved cycle, and how to go on; empty: the cycle is not approved, or a scenario over it is shown.
+    pub fn frozen(&self) -> String {
+        let Some(shown) = self.shown.get() else { return String::new() };
+        match (&shown.plan.approval, &shown.frozen) {
+            (Some(approval), Some(frozen)) => report::frozen_words(approval, frozen, &self.locale.read()),
+            _ => String::new(),
+        }
+    }
+
     /// Signs a step, over its inputs as they are now.
     pub fn sign_off(&self, step: Step, by: String, note: String) {
         self.remember_name(&by);

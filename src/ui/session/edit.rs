@@ -89,7 +89,11 @@ impl Session {
         let id = RecordId::from(super::views::random_id());
         let scenario = Scenario { id: id.clone(), name: name.clone(), why, changes: Vec::new() };
         self.commit(Change::Scenario(Row::Put(Box::new(scenario))), format!("New scenario: {name}"));
-        self.scenario.set(Some(id));
+        // An approved plan takes no scenario; the base plan stays on the screen.
+        let is_made = self.live.with_untracked(|plan| plan.as_ref().is_some_and(|plan| plan.scenarios.contains(&id)));
+        if is_made {
+            self.scenario.set(Some(id));
+        }
     }
 
     /// Brings the shown scenario's changes into the base plan, as one edit, and shows the base plan.

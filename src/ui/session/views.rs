@@ -80,6 +80,9 @@ impl Session {
     pub fn set_what_if(&self, id: &str, percent: f64) {
         if self.scenario.get_untracked().is_none() {
             self.new_scenario("What-if".into(), "Levers of step 6".into());
+            if self.scenario.get_untracked().is_none() {
+                return;
+            }
         }
         if let Some(change) = self.with_context(|cx| report::what_if_change(cx, id, percent)).flatten() {
             self.edit(change);

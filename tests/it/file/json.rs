@@ -37,6 +37,16 @@ fn what_is_written_is_read_back_to_the_byte() {
 }
 
 #[test]
+fn a_plan_that_was_changed_after_approval_says_so() {
+    let mut approved = (0..40).map(plan).find(Plan::is_approved).unwrap();
+    approved.header.months += 1;
+    let opened = decode(&encode(&approved)).unwrap();
+    let [finding] = opened.findings.as_slice() else { panic!("{:?}", opened.findings) };
+    assert_eq!(finding.place, "plan.approval.checksum");
+    assert!(finding.found.contains("changed after approval") && opened.plan.is_approved());
+}
+
+#[test]
 fn a_file_in_another_layout_gives_the_same_plan() {
     for seed in 0..20 {
         let plan = plan(seed);
