@@ -179,7 +179,7 @@ pub(super) fn pareto(canvas: &mut Canvas, rows: &[Bar]) -> Area {
     let size = |row: &Bar| row.parts.iter().map(|part| part.1).sum::<f64>().max(0.0);
     let total: f64 = rows.iter().map(size).sum();
     let scale = Scale::over(rows.iter().map(size), false);
-    let area = Area { left: scale.label_width(), top: 18.0, right: canvas.width - 36.0, bottom: canvas.height - 20.0 };
+    let area = Area { left: scale.label_width(), top: 18.0, right: canvas.width - 36.0, bottom: canvas.height - 32.0 };
     scale.draw(canvas, &area);
     let slots = rows.len();
     let half = (area.right - area.left) / slots.max(1) as f64 * 0.38;
@@ -194,14 +194,10 @@ pub(super) fn pareto(canvas: &mut Canvas, rows: &[Bar]) -> Area {
         line.push((x, area.bottom - share * (area.bottom - area.top)));
         let width = (area.right - area.left) / slots as f64;
         if width > 26.0 {
-            canvas.text(
-                &fitted(&row.name, 10.0, width - 2.0),
-                (x, area.bottom + 10.0),
-                10.0,
-                Paint::Ink2,
-                Anchor::Middle,
-                false,
-            );
+            for (k, text) in two_lines(&row.name, 10.0, width - 2.0).iter().enumerate() {
+                let below = area.bottom + 10.0 + 12.0 * k as f64;
+                canvas.text(text, (x, below), 10.0, Paint::Ink2, Anchor::Middle, false);
+            }
         }
     }
     if line.len() > 1 {
@@ -213,4 +209,14 @@ pub(super) fn pareto(canvas: &mut Canvas, rows: &[Bar]) -> Area {
         canvas.text(&format!("{:.0}%", share * 100.0), (area.right + 4.0, y), 10.0, Paint::Ink2, Anchor::Start, false);
     }
     area
+}
+
+/// A name on one line where it fits, else its first word and the rest: what tells siblings apart often comes last.
+fn two_lines(name: &str, size: f64, width: f64) -> Vec<String> {
+    match name.split_once(' ') {
+        Some((first, rest)) if text_width(name, size) > width => {
+            vec![fitted(first, size, width), fitted(rest, size, width)]
+        }
+        _ => vec![fitted(name, size, width)],
+    }
 }

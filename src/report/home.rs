@@ -206,13 +206,17 @@ fn looked_back(cx: &Context) -> Vec<(Month, LookBack)> {
     looked.into_iter().filter_map(|looked| Some((decided(&looked)?, looked))).collect()
 }
 
-/// How much of what a cycle's decisions promised came about.
+/// How much of what a cycle's decisions promised came about: each by the first of its figures that is known.
 fn delivered(looked: &[(Month, LookBack)], cycle: Month, locale: &Locale) -> String {
-    let own = looked.iter().filter(|(decided, _)| *decided == cycle);
-    let said = own.filter_map(|(_, looked)| {
-        Some(format!("{}: {} of the promise", looked.title, locale.percent(looked.realized?, 0)))
-    });
-    said.collect::<Vec<_>>().join("; ")
+    let mut said: Vec<(&str, String)> = Vec::new();
+    for (_, looked) in looked.iter().filter(|(decided, _)| *decided == cycle) {
+        let is_said = said.iter().any(|(title, _)| *title == looked.title);
+        if let Some(realized) = looked.realized.filter(|_| !is_said) {
+            said.push((&looked.title, locale.percent(realized, 0)));
+        }
+    }
+    let sentences: Vec<String> = said.iter().map(|(title, share)| format!("{title}: {share} of the promise")).collect();
+    sentences.join("; ")
 }
 
 fn short(state: &StepState) -> String {

@@ -188,7 +188,7 @@ fn EarlierRow(row: CycleRow, acts: HomeActs) -> impl IntoView {
             <td class="hide-p"><span class="mini" role="img" aria-label=format!("{signed} of 6 steps approved")>{steps}</span></td>
             <td class="mut">{state}</td>
             {figures}
-            <td class="mut hide-p">{decisions}</td>
+            <td class="mut said hide-p">{decisions}</td>
             <td class="num">{bin}</td>
         </tr>
     }

@@ -139,17 +139,9 @@ fn unknown(view: &View, item: usize) -> Option<Candidate> {
 pub(super) fn tell(view: &View, cell: &Cell, size: f64, miss: &Miss) -> (String, Vec<Lever>) {
     let whose = format!("{}{}", view.name(&cell.subject), view.where_text(&cell.place));
     match miss {
-        Miss::Budget { planned, budget } => (
-            format!(
-                "{} of {whose} reach {} of {} in {}: {} are missing.",
-                cell.measure.name().trim_start_matches("Budget "),
-                number(*planned),
-                number(*budget),
-                when(cell),
-                number(size)
-            ),
-            levers_budget(view, cell, size),
-        ),
+        Miss::Budget { planned, budget } => {
+            (missed_sentence(&whose, cell, (*planned, *budget), size), levers_budget(view, cell, size))
+        }
         Miss::Price { share } => (
             format!("{whose} is sold for up to {} a unit less than it costs in {}.", number(size), when(cell)),
             levers_price(view, cell, *share),
@@ -163,6 +155,20 @@ pub(super) fn tell(view: &View, cell: &Cell, size: f64, miss: &Miss) -> (String,
             levers_no_cost(view, cell, *item),
         ),
     }
+}
+
+fn missed_sentence(whose: &str, cell: &Cell, (planned, budget): (f64, f64), size: f64) -> String {
+    let is_units = cell.measure == Measure::BudgetUnits;
+    let what = cell.measure.name().trim_start_matches("Budget ").to_string();
+    format!(
+        "{what} of {whose} {} {} of the {} budgeted for {}: {} {} missing.",
+        if is_units { "reach" } else { "reaches" },
+        number(planned),
+        number(budget),
+        when(cell),
+        number(size),
+        if is_units { "are" } else { "is" },
+    )
 }
 
 fn levers_budget(view: &View, cell: &Cell, size: f64) -> Vec<Lever> {
@@ -190,7 +196,10 @@ fn levers_budget(view: &View, cell: &Cell, size: f64) -> Vec<Lever> {
 fn raise_price(view: &View, cell: &Cell, share: Option<f64>) -> Option<Lever> {
     let share = share.filter(|share| *share > 0.0)?.min(MOST_PRICE);
     let cell = Cell { measure: Measure::Price, ..cell.clone() };
-    let title = format!("Raise prices of {} by {:.1} %", view.name(&cell.subject), share * 100.0);
+    let title = match &cell.subject {
+        Subject::All => format!("Raise all prices by {:.1} %", share * 100.0),
+        subject => format!("Raise prices of {} by {:.1} %", view.name(subject), share * 100.0),
+    };
     let change = lever::percent(view, cell, share, "Closes a gap to budget")?;
     Some(Lever { title, change, cost: None })
 }
@@ -204,7 +213,10 @@ fn more_demand(view: &View, cell: &Cell, share: Option<f64>, consensus: f64) -> 
     if each <= 0.0 {
         return None;
     }
-    let title = format!("Sell {} more of {} a month", number(each), view.name(&cell.subject));
+    let title = match &cell.subject {
+        Subject::All => format!("Sell {} more units a month, spread over all products", number(each)),
+        subject => format!("Sell {} more of {} a month", number(each), view.name(subject)),
+    };
     let change = lever::add(view, cell, each, consensus, "Closes a gap to budget");
     Some(Lever { title, change, cost: None })
 }

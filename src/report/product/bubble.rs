@@ -24,10 +24,14 @@ pub fn card(cx: &Context) -> Card {
         return empty("growth", Width::Half, "0 items with both growth and margin known", text);
     }
     let name = |disc: &Disc| cx.item(cx.outcome.frame.items.code(disc.item));
+    let edge = edge(&discs);
     let growing = discs.iter().filter(|disc| disc.growth > 0.0).count();
     let bubble = |disc: &Disc| Bubble {
-        name: name(disc),
-        x: disc.growth * 100.0,
+        name: match disc.growth.abs() > edge {
+            true => format!("{} {}%", name(disc), cx.locale.signed(disc.growth * 100.0, 0)),
+            false => name(disc),
+        },
+        x: disc.growth.clamp(-edge, edge) * 100.0,
         y: disc.margin * 100.0,
         size: disc.revenue,
         ink: if disc.margin < 0.0 { Ink::Bad } else { Ink::Part(1) },
@@ -71,8 +75,16 @@ fn disc(cx: &Context, item: usize, revenue: f64) -> Option<Disc> {
     let growth = cx.outcome.product.health[item].growth?;
     let price = mean_price(cx, item)?;
     let margin = ratio(price - cx.cost(item, 0)?, price)?;
-    // A factor of ten and more, after a year of next to nothing, would squeeze all others into a corner.
-    Some(Disc { item, growth: growth.clamp(-1.0, 3.0), margin: margin.clamp(-2.0, 1.0), revenue })
+    Some(Disc { item, growth, margin: margin.clamp(-2.0, 1.0), revenue })
+}
+
+/// How far the axis goes either way: twice what nine in ten stay below, in tens of percent. What grew from next to nothing stands at the
+/// edge with its figure, or it would squeeze all others into a corner.
+fn edge(discs: &[Disc]) -> f64 {
+    let mut sizes: Vec<f64> = discs.iter().map(|disc| disc.growth.abs()).collect();
+    sizes.sort_by(f64::total_cmp);
+    let most = sizes.get((sizes.len() * 9 / 10).min(sizes.len().saturating_sub(1))).copied().unwrap_or(0.0);
+    ((most * 2.0 * 10.0).ceil() / 10.0).clamp(0.2, 3.0)
 }
 
 /// Price over the item's markets by demand; their plain mean where nothing is demanded.
