@@ -11,6 +11,7 @@ use super::figure::Node;
 use crate::model::{Cell, Measure, OverMonths, Place, Plan, Subject, Unit};
 
 mod asked;
+mod closed;
 mod company;
 mod demand;
 mod identity;
@@ -111,7 +112,7 @@ pub fn reckon(terms: &[Term]) -> f64 {
 
 /// Explains the figure at an address; `None` where there is none.
 pub fn explain(plan: &Plan, outcome: &Outcome, cell: &Cell) -> Option<Explanation> {
-    let asked = Asked::new(plan, outcome, cell)?;
+    let Some(asked) = Asked::new(plan, outcome, cell) else { return closed::explained(plan, outcome, cell) };
     let told = told(&asked);
     Some(Explanation {
         value: asked.value,

@@ -69,13 +69,12 @@ pub fn actual(frame: &Frame, actuals: &Actuals, finance: &FinancePlan, cell: &Ce
             sold(frame, actuals, cell, |series, month| Some(series.units_in(month)?.0))
         }
         Measure::Revenue => sold(frame, actuals, cell, |series, month| Some(series.revenue_in(month)?.0))
-            .or_else(|| company(cell, |kind| sign(kind == AccountKind::Revenue, 1.0), finance)),
-        Measure::GrossMargin => company(cell, gross_margin, finance),
-        Measure::Ebit => company(cell, ebit, finance),
-        Measure::CostOfGoods => company(cell, |kind| sign(kind == AccountKind::CostOfGoods, 1.0), finance),
-        Measure::InventoryValue => balance(cell, AccountKind::Inventory, finance),
-        Measure::Receivables => balance(cell, AccountKind::Receivables, finance),
-        Measure::Payables => balance(cell, AccountKind::Payables, finance),
+            .or_else(|| company(cell, finance)),
+        Measure::GrossMargin | Measure::Ebit | Measure::CostOfGoods => company(cell, finance),
+        // A balance is the last month's.
+        Measure::InventoryValue | Measure::Receivables | Measure::Payables => {
+            company(&Cell { first: cell.last, ..cell.clone() }, finance)
+        }
         Measure::Overhead => overhead(cell, finance),
         _ => None,
     }
@@ -97,7 +96,22 @@ fn sold(
     (cell.first.0..=cell.last.0).map(of_month).sum()
 }
 
-fn sign(holds: bool, sign: f64) -> f64 {
+/// How a statement line of a kind counts in a figure of the company: 1, -1, or 0 for not at all.
+pub(super) fn sign_of(measure: Measure, kind: AccountKind) -> f64 {
+    let is = |own: AccountKind| sign(kind == own, 1.0);
+    match measure {
+        Measure::Revenue => is(AccountKind::Revenue),
+        Measure::GrossMargin => gross_margin(kind),
+        Measure::Ebit => ebit(kind),
+        Measure::CostOfGoods => is(AccountKind::CostOfGoods),
+        Measure::InventoryValue => is(AccountKind::Inventory),
+        Measure::Receivables => is(AccountKind::Receivables),
+        Measure::Payables => is(AccountKind::Payables),
+        _ => 0.0,
+    }
+}
+
+pub(super) fn sign(holds: bool, sign: f64) -> f64 {
     if holds { sign } else { 0.0 }
 }
 
@@ -116,23 +130,20 @@ fn ebit(kind: AccountKind) -> f64 {
 }
 
 /// Signed sum of the statements' lines over the months of a company figure; `None` where a month has no such line.
-fn company(cell: &Cell, sign: impl Fn(AccountKind) -> f64, finance: &FinancePlan) -> Option<f64> {
+fn company(cell: &Cell, finance: &FinancePlan) -> Option<f64> {
     if (&cell.subject, &cell.place) != (&Subject::All, &Place::All) {
         return None;
     }
     let kind = |line: &crate::model::StatementLine| finance.accounts.get(&line.account).map(|account| account.kind);
     let of_month = |month: i32| {
         let lines = finance.statement.iter().filter(|line| line.month == Month(month));
-        let mut signed =
-            lines.filter_map(|line| Some(line.amount.0 * sign(kind(line)?))).filter(|amount| *amount != 0.0).peekable();
+        let mut signed = lines
+            .filter_map(|line| Some(line.amount.0 * sign_of(cell.measure, kind(line)?)))
+            .filter(|amount| *amount != 0.0)
+            .peekable();
         signed.peek().is_some().then(|| signed.sum::<f64>())
     };
     (cell.first.0..=cell.last.0).map(of_month).sum()
-}
-
-/// Balance of a kind at the end of the last month.
-fn balance(cell: &Cell, kind: AccountKind, finance: &FinancePlan) -> Option<f64> {
-    company(&Cell { first: cell.last, ..cell.clone() }, |other| sign(other == kind, 1.0), finance)
 }
 
 /// A statement line over the months.

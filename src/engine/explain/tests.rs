@@ -235,3 +235,20 @@ fn notes_show_no_more_decimals_than_tell() {
     }
     assert_eq!(percent(0.125), "12.5 %");
 }
+
+#[test]
+fn closed_months_are_explained_by_history_and_statements() {
+    let plan = two_plants().plan;
+    let outcome = run_fully(&plan);
+    let october = |measure| cell(measure, Subject::All, Place::All, "2026-10");
+    let ebit = explain(&plan, &outcome, &october(Measure::Ebit)).unwrap();
+    let sum: f64 =
+        ebit.terms.iter().map(|term| if term.operator == Operator::Minus { -term.value } else { term.value }).sum();
+    assert_eq!((ebit.value, sum), (124_000.0, 124_000.0));
+    assert!(ebit.terms.len() > 1 && ebit.sentence.contains("statement"), "{ebit:?}");
+    let revenue = explain(&plan, &outcome, &october(Measure::Revenue)).unwrap();
+    assert_eq!(revenue.value, revenue.terms.iter().map(|term| term.value).sum::<f64>());
+    let of_one = Cell { subject: item("BIKE"), ..october(Measure::Revenue) };
+    assert!(explain(&plan, &outcome, &of_one).unwrap().sentence.contains("history"));
+    assert_eq!(explain(&plan, &outcome, &october(Measure::Service)), None);
+}

@@ -3,7 +3,8 @@
 use super::super::{Context, RowKind, Table, TableRow, TableView, Tone, sum};
 use super::sheet::{Head, Line, Sheet};
 use super::tree::{Node, Tree};
-use crate::model::{Measure, Money, Place, Subject, ratio};
+use crate::engine::actual;
+use crate::model::{Cell, Measure, Money, Place, Subject, ratio};
 
 /// Closed months that are shown.
 const PAST: usize = 6;
@@ -50,7 +51,7 @@ fn company(cx: &Context, sheet: &Sheet, rows: &mut Vec<TableRow>) {
     }
 }
 
-/// Closed months: revenue from history, overhead from the statements.
+/// Closed months: revenue from history, everything else as the statements have it.
 fn with_past(cx: &Context, measure: Measure, subject: &Subject, line: Line) -> Line {
     match (measure, subject) {
         (Measure::Revenue, _) => {
@@ -60,6 +61,13 @@ fn with_past(cx: &Context, measure: Measure, subject: &Subject, line: Line) -> L
         (Measure::Overhead, Subject::Account(account)) => {
             let amount = |month| cx.plan.finance.statement.get(&(month, account.clone())).map(|line| line.amount.0);
             line.with_past(Measure::Overhead, cx.closed(PAST).map(amount).collect())
+        }
+        (Measure::CostOfGoods | Measure::GrossMargin | Measure::Ebit, Subject::All) => {
+            let (frame, plan) = (&cx.outcome.frame, cx.plan);
+            let stated = |month| {
+                actual(frame, &plan.actuals, &plan.finance, &Cell::month(measure, Subject::All, Place::All, month))
+            };
+            line.with_past(measure, cx.closed(PAST).map(stated).collect())
         }
         _ => line,
     }
