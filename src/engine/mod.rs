@@ -51,7 +51,7 @@ pub use grid::Grid;
 pub use lever::{LeverEffect, price_lever};
 pub use look_back::{LookBack, actual, look_back, realized};
 pub use product::{Abc, Health, Outlook, Product, Stage, Xyz, product};
-pub use roll::{MonthActuals, Rolled, roll_forward};
+pub use roll::{ActualKind, Brought, MonthActuals, Rolled, bring, missing_actuals, month_actuals, roll_forward};
 pub use spread::{apportion, fair_share, foot, spread};
 pub use strategies::{NamedPlan, strategies};
 pub use supply::peg::{Hurt, Pegging};

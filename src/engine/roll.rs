@@ -3,6 +3,7 @@
 //! Typed figures of months that remain stay as typed, marked with the cycle that they were typed in; what is gone is listed, not
 //! forgotten. An opening position that nobody brought is the approved plan's own closing one, with a note.
 
+mod actuals;
 mod figures;
 mod opening;
 #[cfg(test)]
@@ -12,8 +13,10 @@ use super::freeze::snapshot;
 use super::{Notice, Outcome};
 use crate::model::{
     Backlog, Change, CycleId, DecisionState, Month, Place, Plan, Receipt, Row, Series, StatementLine, Step, Stock,
-    Subject,
+    Subject, ToDate,
 };
+
+pub use actuals::{ActualKind, Brought, bring, missing_actuals, month_actuals};
 
 /// What the elapsed month brought. `None`: not brought; the approved plan stands in for it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +31,8 @@ pub struct MonthActuals {
     pub backlog: Option<Vec<Backlog>>,
     /// Amounts of the month's statements.
     pub statement: Vec<StatementLine>,
+    /// What the next month has sold so far.
+    pub to_date: Vec<ToDate>,
 }
 
 /// A new cycle and what is different in it.
@@ -55,6 +60,8 @@ pub fn roll_forward(plan: &Plan, outcome: &Outcome, id: CycleId, actuals: &Month
     figures::carry(&mut rolled, outcome, elapsed);
     clear_process(&mut rolled, elapsed);
     note_launches(&mut rolled, elapsed);
+    let missing = missing(plan, &rolled, elapsed, actuals);
+    actuals::ask(&mut rolled.plan, elapsed, &missing);
     rolled
 }
 
@@ -64,18 +71,28 @@ impl Rolled {
     }
 }
 
+/// What the new cycle waits for: what was not brought, where the plan has anything of the kind.
+fn missing(plan: &Plan, rolled: &Rolled, elapsed: Month, actuals: &MonthActuals) -> Vec<ActualKind> {
+    let next = &rolled.plan;
+    let sells = |month| next.actuals.history.iter().any(|series| series.units_in(month).is_some());
+    let states = |month| next.finance.statement.iter().any(|line| line.month == month);
+    let waits = |kind: &ActualKind| match kind {
+        ActualKind::Sales => sells(elapsed - 1) && !sells(elapsed),
+        ActualKind::Stock => actuals.stock.is_none() && !next.actuals.stock.is_empty(),
+        ActualKind::Receipts => actuals.receipts.is_none() && !next.actuals.receipts.is_empty(),
+        ActualKind::Backlog => {
+            actuals.backlog.is_none() && !(next.actuals.backlog.is_empty() && plan.actuals.backlog.is_empty())
+        }
+        ActualKind::Statement => states(elapsed - 1) && !states(elapsed),
+    };
+    ActualKind::ALL.into_iter().filter(waits).collect()
+}
+
 /// Merges series month by month, and names who has no figure for the elapsed month.
 fn bring_history(rolled: &mut Rolled, elapsed: Month, actuals: &MonthActuals) {
     let facts = rolled.plan.actuals.edit();
-    facts.to_date = Default::default();
-    for new in &actuals.history {
-        let key = (new.item.clone(), new.market.clone());
-        let merged = match facts.history.get(&key) {
-            Some(old) => merge(old, new),
-            None => new.clone(),
-        };
-        facts.history.insert(merged);
-    }
+    facts.to_date = actuals.to_date.iter().cloned().collect();
+    actuals::merge_history(&mut facts.history, &actuals.history);
     let missing: Vec<(Subject, Place)> = facts
         .history
         .iter()
@@ -110,10 +127,7 @@ fn merge(old: &Series, new: &Series) -> Series {
 fn bring_statement(rolled: &mut Rolled, elapsed: Month, actuals: &MonthActuals) {
     let had = rolled.plan.finance.statement.iter().any(|line| line.month == elapsed - 1);
     if !actuals.statement.is_empty() {
-        let statement = &mut rolled.plan.finance.edit().statement;
-        for line in &actuals.statement {
-            statement.insert(line.clone());
-        }
+        actuals::insert_lines(&mut rolled.plan.finance.edit().statement, &actuals.statement);
     }
     let has = rolled.plan.finance.statement.iter().any(|line| line.month == elapsed);
     if had && !has {
@@ -128,7 +142,7 @@ fn clear_process(rolled: &mut Rolled, elapsed: Month) {
     process.sign_offs = Default::default();
     process.comments = Default::default();
     process.journal.clear();
-    process.actions.retain(|action| !action.done);
+    process.actions.retain(|action| !action.done && !action.id.as_str().starts_with(actuals::ASKED));
     process.decisions.retain(|decision| decision.state != DecisionState::Rejected);
     let expired =
         process.assumptions.iter().filter(|assumption| assumption.until.is_some_and(|until| until <= elapsed));

@@ -21,7 +21,7 @@ use std::cell::RefCell;
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Findings};
-use crate::model::Plan;
+use crate::model::{Account, Catalog, Month, Plan, Table};
 use build::Build;
 use kind::Kind;
 use sheet::Sheet;
@@ -68,26 +68,104 @@ pub struct Imported {
     pub ignored: Vec<Ignored>,
 }
 
-/// Makes a plan of some files, in whatever order they come.
-pub fn import(files: &[Upload]) -> Imported {
-    let findings = RefCell::new(Findings::default());
-    let mut ignored = Vec::new();
-    let mut sheets = Vec::new();
-    for file in files {
-        match Sheet::open(file, &findings) {
-            Ok(sheet) => sheets.push(sheet),
-            Err(why) => ignored.push(why),
+/// What files of a new month refer to: a plan's records and the first month that is not closed when they are as of its end.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// The month after the closed one.
+    pub first: Month,
+    /// Currency of the plan.
+    pub currency: String,
+    /// Items with their units, markets, sites.
+    pub catalog: Catalog,
+    /// Statement lines.
+    pub accounts: Table<Account>,
+}
+
+impl Known {
+    /// What a plan knows; its files are as of the end of `elapsed`.
+    pub fn of(plan: &Plan, elapsed: Month) -> Self {
+        Self {
+            first: elapsed + 1,
+            currency: plan.header.currency.clone(),
+            catalog: (*plan.catalog).clone(),
+            accounts: plan.finance.accounts.clone(),
         }
     }
-    sheets.sort_by_key(|sheet| sheet.kind);
-    let mut build = Build::new(&sheets);
-    let mut read = Vec::new();
-    for sheet in &sheets {
-        let rows = take_in(&mut build, sheet, &findings);
-        read.push(Read { file: sheet.file.clone(), kind: sheet.kind_name.into(), rows });
+}
+
+/// Makes a plan of some files, in whatever order they come.
+pub fn import(files: &[Upload]) -> Imported {
+    Importing::new(files.to_vec(), None).finish()
+}
+
+/// Reads what a month brought to a plan that is there: sales, stock, orders, backlog and statements, over the plan's own records.
+pub fn import_month(files: &[Upload], known: Known) -> Imported {
+    Importing::new(files.to_vec(), Some(known)).finish()
+}
+
+/// An import on its way, file by file: whoever drives it can say how far it is.
+pub struct Importing {
+    uploads: std::vec::IntoIter<Upload>,
+    known: Option<Known>,
+    findings: RefCell<Findings>,
+    sheets: Vec<Sheet>,
+    build: Option<Build>,
+    read: Vec<Read>,
+    ignored: Vec<Ignored>,
+}
+
+impl Importing {
+    /// Nothing read yet. `known`: the plan that the files of a month belong to; `None`: they make a plan of their own.
+    pub fn new(files: Vec<Upload>, known: Option<Known>) -> Self {
+        Self {
+            uploads: files.into_iter(),
+            known,
+            findings: RefCell::default(),
+            sheets: Vec::new(),
+            build: None,
+            read: Vec::new(),
+            ignored: Vec::new(),
+        }
     }
-    let plan = build.finish(&findings);
-    Imported { plan, findings: findings.into_inner().finish(), read, ignored }
+
+    /// Names a file that could not even be read from the disk.
+    pub fn leave_out(&mut self, file: Ignored) {
+        self.ignored.push(file);
+    }
+
+    /// Opens a file, or takes one in. `false`: there is nothing left to read.
+    pub fn step(&mut self) -> bool {
+        if let Some(file) = self.uploads.next() {
+            match Sheet::open(&file, &self.findings) {
+                Ok(sheet) if self.known.is_some() && !sheet.kind.is_of_a_month() => self.ignored.push(Ignored {
+                    file: sheet.file,
+                    why: format!("{}; a month brings sales, stock, orders, backlog and statements", sheet.kind_name),
+                }),
+                Ok(sheet) => self.sheets.push(sheet),
+                Err(why) => self.ignored.push(why),
+            }
+            return true;
+        }
+        let build = self.build.get_or_insert_with(|| {
+            self.sheets.sort_by_key(|sheet| sheet.kind);
+            let build = Build::new(&self.sheets);
+            match self.known.take() {
+                Some(known) => build.over(known),
+                None => build,
+            }
+        });
+        let Some(sheet) = self.sheets.get(self.read.len()) else { return false };
+        let rows = take_in(build, sheet, &self.findings);
+        self.read.push(Read { file: sheet.file.clone(), kind: sheet.kind_name.into(), rows });
+        true
+    }
+
+    /// What became of the files; reads what is left of them.
+    pub fn finish(mut self) -> Imported {
+        while self.step() {}
+        let plan = self.build.unwrap_or_default().finish(&self.findings);
+        Imported { plan, findings: self.findings.into_inner().finish(), read: self.read, ignored: self.ignored }
+    }
 }
 
 fn take_in(build: &mut Build, sheet: &Sheet, findings: &RefCell<Findings>) -> usize {

@@ -23,10 +23,10 @@ const FORMAT: &str = "sextant-plan";
 /// The version that is written, and the newest one that can be read.
 pub const VERSION: u64 = 1;
 /// The longest file that is looked at, in bytes.
-pub(super) const LARGEST_FILE: usize = 64 << 20;
+pub const LARGEST_FILE: usize = 64 << 20;
 
 /// A plan that was read, and what had to be said about it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Opened {
     /// The plan; everything in it passes its checks.
     pub plan: Plan,

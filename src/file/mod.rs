@@ -10,7 +10,7 @@ mod finding;
 mod json;
 
 pub use checksum::{SectionHashes, plan_checksum, section_hashes, sha256_hex, step_inputs, verify};
-pub use csv::{Ignored, Imported, Read, Upload, import};
+pub use csv::{Ignored, Imported, Importing, Known, Read, Upload, import, import_month};
 pub use error::FileError;
 pub use finding::Finding;
-pub use json::{Opened, VERSION, decode, encode};
+pub use json::{LARGEST_FILE, Opened, VERSION, decode, encode};

@@ -263,3 +263,26 @@ pub struct ImportView {
     /// Whether there is a plan to open.
     pub usable: bool,
 }
+
+/// The page that rolls forward, or brings a month's actuals in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RollView {
+    /// "Roll forward to December 2026".
+    pub title: String,
+    /// What will happen, in two sentences; or why nothing can.
+    pub lead: String,
+    /// What can be dropped; empty: nothing.
+    pub hint: String,
+    /// What the month brings, kind by kind: what came in, or what stands in for it.
+    pub parts: Vec<Entry>,
+    /// One line a file.
+    pub files: Vec<Entry>,
+    /// What does not fit.
+    pub findings: Vec<Entry>,
+    /// Whether the files have something to bring in.
+    pub usable: bool,
+    /// The button that brings it in; empty: not offered.
+    pub with: String,
+    /// The button that goes on without; empty: not offered.
+    pub without: String,
+}

@@ -19,6 +19,8 @@ pub(super) struct Build {
     pub(super) actuals: Actuals,
     pub(super) demand: DemandPlan,
     pub(super) finance: FinancePlan,
+    /// Whether the records are those of a plan.
+    pub(super) is_over: bool,
     /// Kinds that some file is of.
     kinds: BTreeSet<Kind>,
     /// The cycle month, once history is closed.
@@ -47,6 +49,17 @@ impl Build {
     /// Nothing yet, but for what kinds of files there are.
     pub(super) fn new(sheets: &[Sheet]) -> Self {
         Self { kinds: sheets.iter().map(|sheet| sheet.kind).collect(), ..Self::default() }
+    }
+
+    /// Over the records of a plan: what they know is not made again, and the cycle month is given.
+    pub(super) fn over(mut self, known: super::Known) -> Self {
+        self.first = Some(known.first);
+        self.currency = Some(known.currency);
+        self.catalog = known.catalog;
+        self.finance.accounts = known.accounts;
+        self.is_over = true;
+        self.kinds.extend([Kind::Items, Kind::Markets, Kind::Sites]);
+        self
     }
 
     /// The plan.
@@ -84,13 +97,24 @@ impl Build {
         }
     }
 
+    /// Where records of a kind are looked for.
+    fn records(&self, kind: &str) -> String {
+        if self.is_over { "the plan".into() } else { format!("the {kind} file") }
+    }
+
+    /// What is done about one that is not there.
+    fn made(&self, word: &'static str) -> &'static str {
+        if self.is_over { "kept, and in no figure until the plan knows it" } else { word }
+    }
+
     /// The item that a row names, made if it is new.
     pub(super) fn item(&mut self, row: &Row, field: Field) -> Option<ItemId> {
         let id = ItemId::from(row.code(field, "item")?);
         if !self.catalog.items.contains(&id) {
             if self.kinds.contains(&Kind::Items) {
-                let found = format!("item \"{}\" is not in the items file", shown(id.as_str()));
-                row.say("unknown item", &found, "an item of the items file", "item made, with nothing known of it");
+                let found = format!("item \"{}\" is not in {}", shown(id.as_str()), self.records("items"));
+                let expected = format!("an item of {}", self.records("items"));
+                row.say("unknown item", &found, &expected, self.made("item made, with nothing known of it"));
             } else {
                 row.once(
                     "no items file",
@@ -127,8 +151,9 @@ impl Build {
         let id = MarketId::from(id);
         if !self.catalog.markets.contains(&id) {
             if self.kinds.contains(&Kind::Markets) {
-                let found = format!("market \"{}\" is not in the markets file", shown(id.as_str()));
-                row.say("unknown market", &found, "a market of the markets file", "market made");
+                let found = format!("market \"{}\" is not in {}", shown(id.as_str()), self.records("markets"));
+                let expected = format!("a market of {}", self.records("markets"));
+                row.say("unknown market", &found, &expected, self.made("market made"));
             }
             let name = if id.as_str() == "ALL" { "All markets" } else { id.as_str() }.to_owned();
             if let Some(parent) = parent.clone().filter(|parent| !self.catalog.markets.contains(parent)) {
@@ -146,8 +171,9 @@ impl Build {
         let id = SiteId::from(code);
         if !self.catalog.sites.contains(&id) {
             if self.kinds.contains(&Kind::Sites) {
-                let found = format!("site \"{}\" is not in the sites file", shown(code));
-                row.say("unknown site", &found, "a site of the sites file", "plant made");
+                let found = format!("site \"{}\" is not in {}", shown(code), self.records("sites"));
+                let expected = format!("a site of {}", self.records("sites"));
+                row.say("unknown site", &found, &expected, self.made("plant made"));
             }
             self.catalog.sites.insert(Site { id: id.clone(), name: code.into(), warehouse: false });
         }
@@ -182,7 +208,7 @@ impl Build {
         let is_known = self.catalog.families.contains(&id)
             || self.families.iter().any(|(_, category, family)| category == code || family == code);
         if !is_known {
-            let found = format!("family \"{}\" is not in the items file", shown(code));
+            let found = format!("family \"{}\" is not in {}", shown(code), self.records("items"));
             row.say("unknown family", &found, "a family that items belong to", "family made");
             self.catalog.families.insert(Family { id: id.clone(), name: code.into(), parent: None });
         }

@@ -48,7 +48,10 @@ impl Build {
         if std::mem::replace(&mut self.history_is_closed, true) {
             return;
         }
-        self.first = self.cycle_month(findings);
+        match self.first.filter(|_| self.is_over) {
+            Some(first) => self.tell_later(first, findings),
+            None => self.first = self.cycle_month(findings),
+        }
         let Some(first) = self.first else { return };
         for ((item, market), facts) in &self.history {
             if let Some((units, revenue)) = facts.get(&first) {
@@ -78,6 +81,15 @@ impl Build {
             }
             let (item, market) = (item.clone(), market.clone());
             self.actuals.history.insert(Series { item, market, first: *start, units, revenue });
+        }
+    }
+
+    /// Sales behind the month that is not closed yet have no place in the plan.
+    fn tell_later(&self, first: Month, findings: &RefCell<Findings>) {
+        let later = || self.totals.range(first + 1..);
+        if let (Some((from, _)), Some((to, _))) = (later().next(), later().next_back()) {
+            let found = format!("sales from {from} to {to}");
+            tell(findings, "later sales", &found, &format!("sales until {first}"), "left out");
         }
     }
 

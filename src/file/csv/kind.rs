@@ -130,6 +130,14 @@ pub(super) enum Kind {
     Budget,
 }
 
+impl Kind {
+    /// Whether a month brings it; the other kinds are records and plans.
+    pub(super) fn is_of_a_month(self) -> bool {
+        use Kind::{Backlog, Financials, History, Receipts, Statement, Stock};
+        matches!(self, History | Stock | Receipts | Backlog | Financials | Statement)
+    }
+}
+
 /// How one kind of file is recognised.
 pub(super) struct Spec {
     pub(super) kind: Kind,

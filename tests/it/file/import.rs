@@ -1,6 +1,6 @@
 //! Files of a company become a plan, and every row that does not fit is named.
 
-use sextant::file::{Imported, Upload, decode, encode, import};
+use sextant::file::{Imported, Known, Upload, decode, encode, import, import_month};
 use sextant::model::*;
 
 use super::plans::Seeded;
@@ -30,6 +30,33 @@ fn revenue(plan: &Plan, first: Month, last: Month) -> f64 {
         .flat_map(|series| months().filter_map(|month| series.revenue_in(month)))
         .map(|m| m.0)
         .sum()
+}
+
+#[test]
+fn a_month_is_read_over_the_records_of_the_plan() {
+    let (plan, _) = made_of(&[
+        ("items.csv", "item,name,unit,sellable\nA,Able,EA,yes\nB,Baker,EA,yes\n"),
+        ("sales.csv", "month,item,market,units\n2026-09,A,EU,5\n2026-10,A,EU,6\n2026-10,B,EU,7\n"),
+    ]);
+    let files = [
+        upload(
+            "sales.csv",
+            "month,item,market,units\n2026-11,A,EU,8\n2026-12,A,EU,1\n2027-01,A,EU,1\n2026-11,C,EU,2\n",
+        ),
+        upload("stock.csv", "item,on hand\nA,40\n"),
+        upload("items.csv", "item,name,unit,sellable\nA,Other,BOX,yes\n"),
+    ];
+    let imported = import_month(&files, Known::of(&plan, Month::new(2026, 11)));
+    assert_eq!(imported.plan.header.first, Month::new(2026, 12));
+    assert_eq!(imported.read.len(), 2, "{:?}", imported.read);
+    assert!(imported.ignored[0].why.contains("a month brings"), "{:?}", imported.ignored);
+    assert_eq!(imported.plan.catalog.items.get(&"A".into()).unwrap().name, "Able");
+    let sold = imported.plan.actuals.history.get(&("A".into(), "EU".into())).unwrap();
+    assert_eq!((sold.units_in(Month::new(2026, 11)), sold.end()), (Some(Units(8.0)), Month::new(2026, 12)));
+    assert_eq!((imported.plan.actuals.to_date.len(), imported.plan.actuals.stock.len()), (1, 1));
+    let said: Vec<String> = imported.findings.iter().map(ToString::to_string).collect();
+    assert!(said.iter().any(|line| line.contains("item \"C\" is not in the plan")), "{said:?}");
+    assert!(said.iter().any(|line| line.contains("sales from 2027-01 to 2027-01")), "{said:?}");
 }
 
 #[test]
