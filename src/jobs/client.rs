@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{Array, JSON, Reflect, Uint8Array, encode_uri_component};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::{Job, Notice, Order};
 
@@ -35,6 +35,8 @@ struct Live {
 
 impl Drop for Live {
     fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
         self.worker.terminate();
     }
 }
@@ -50,22 +52,37 @@ impl Client {
     /// # Errors
     /// Why no worker could be started.
     pub fn start(&self, job: Job) -> Result<u64, String> {
+        self.start_with(job, &[])
+    }
+
+    /// The same with files beside the order: the worker reads them, so that the page never holds their bytes.
+    ///
+    /// # Errors
+    /// Why no worker could be started.
+    pub fn start_with(&self, job: Job, files: &[File]) -> Result<u64, String> {
         let id = self.last_id.get() + 1;
         self.last_id.set(id);
-        self.send(&Order::Start { id, job })?;
+        self.send(&Order::Start { id, job }, files)?;
         Ok(id)
+    }
+
+    /// Ends the worker with whatever it does; the next job starts a new one.
+    pub fn stop(&self) {
+        // Its listeners may be in use right now, so they go after this call.
+        let ended = self.worker.borrow_mut().take();
+        wasm_bindgen_futures::spawn_local(async move { drop(ended) });
     }
 
     /// Drops a job, if it still runs.
     pub fn cancel(&self, id: u64) {
         if self.worker.borrow().is_some()
-            && let Err(error) = self.send(&Order::Cancel { id })
+            && let Err(error) = self.send(&Order::Cancel { id }, &[])
         {
             (self.hear)(Heard::Died(error));
         }
     }
 
-    fn send(&self, order: &Order) -> Result<(), String> {
+    fn send(&self, order: &Order, files: &[File]) -> Result<(), String> {
         let bytes = postcard::to_stdvec(order).map_err(|error| error.to_string())?;
         let bytes = Uint8Array::from(bytes.as_slice());
         if self.worker.borrow().is_none() {
@@ -74,7 +91,9 @@ impl Client {
         }
         let worker = self.worker.borrow();
         let Some(live) = worker.as_ref() else { return Err("no worker".into()) };
-        live.worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())).map_err(text)
+        let mut message = Array::of1(&bytes);
+        message.extend(files);
+        live.worker.post_message_with_transfer(&message, &Array::of1(&bytes.buffer())).map_err(text)
     }
 
     /// The same wasm module a second time; `boot.js` says where its files are.

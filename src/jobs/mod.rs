@@ -4,13 +4,15 @@
 //! a native program, a test) can report progress, see a cancel and hold a time limit between two steps. Messages are [`Order`]
 //! and [`Notice`], encoded with postcard: page and worker are always of the same build. What must outlive a build is JSON.
 //!
-//! A later job adds a variant to [`Job`], one to [`Answer`], and an arm to [`Run::step`].
+//! A later job adds a variant to [`Job`], one to [`Answer`], and an arm to [`Run::step`]. The page has two workers: one fits, and drops
+//! a fit for a newer one; the other reads files, and is ended to cancel, so that neither loses the other's job.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::engine::FitKey;
+use crate::file::{Ignored, Imported, Importing, Known, Opened, Upload, decode};
 use crate::forecast::{Forecast, Task, forecast};
 
 #[cfg(target_arch = "wasm32")]
@@ -23,13 +25,28 @@ pub mod worker;
 pub enum Job {
     /// Fit the baseline of some series; each task has a key that its answer carries.
     Fit(Vec<(FitKey, Task)>),
+    /// Read a plan file, or a folder of CSV files. Between page and worker the files travel beside the order, unread.
+    Read {
+        /// The files.
+        files: Vec<Upload>,
+        /// Files that could not be read from the disk, or are too large.
+        unread: Vec<Ignored>,
+        /// The plan whose month the files bring; `None`: they make a plan of their own.
+        known: Option<Box<Known>>,
+    },
 }
 
 impl Job {
-    /// How many steps it takes.
+    /// Reads files that make a plan of their own, or bring a month to a known one.
+    pub fn read(files: Vec<Upload>, known: Option<Known>) -> Self {
+        Job::Read { files, unread: Vec::new(), known: known.map(Box::new) }
+    }
+
+    /// How many steps it takes; reading takes no more than this.
     pub fn size(&self) -> usize {
         match self {
             Job::Fit(tasks) => tasks.len(),
+            Job::Read { files, .. } => files.len() * 2,
         }
     }
 
@@ -37,6 +54,7 @@ impl Job {
     pub fn name(&self) -> &'static str {
         match self {
             Job::Fit(_) => "Fitting forecasts",
+            Job::Read { .. } => "Reading files",
         }
     }
 }
@@ -46,6 +64,22 @@ impl Job {
 pub enum Answer {
     /// Fits by key.
     Fits(Vec<(FitKey, Arc<Forecast>)>),
+    /// What was in the files.
+    Read(Box<Reading>),
+}
+
+/// What files turned out to be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reading {
+    /// One plan file, or why it is none.
+    Plan {
+        /// The file's name.
+        name: String,
+        /// The plan with what had to be said about it.
+        opened: Result<Opened, String>,
+    },
+    /// A folder of files.
+    Folder(Imported),
 }
 
 /// From the page to the worker.
@@ -93,37 +127,87 @@ pub enum Notice {
 
 /// A job on its way.
 pub struct Run {
-    job: Job,
+    work: Work,
     done: usize,
-    fits: Vec<(FitKey, Arc<Forecast>)>,
+    size: usize,
+}
+
+enum Work {
+    Fit { tasks: Vec<(FitKey, Task)>, fits: Vec<(FitKey, Arc<Forecast>)> },
+    Plan { name: String, file: Option<Upload>, opened: Box<Result<Opened, String>> },
+    Folder(Box<Importing>),
+}
+
+impl Work {
+    fn of(job: Job) -> Self {
+        match job {
+            Job::Fit(tasks) => Work::Fit { tasks, fits: Vec::new() },
+            Job::Read { mut files, mut unread, known } => {
+                let is_plan = |name: &str| name.to_lowercase().ends_with(".json");
+                if let ([left_out], true) = (unread.as_slice(), files.is_empty())
+                    && is_plan(&left_out.file)
+                {
+                    return Work::Plan {
+                        name: left_out.file.clone(),
+                        file: None,
+                        opened: Box::new(Err(left_out.why.clone())),
+                    };
+                }
+                if files.len() == 1 && unread.is_empty() && is_plan(&files[0].name) {
+                    let file = files.pop();
+                    let name = file.as_ref().map_or_else(String::new, |file| file.name.clone());
+                    return Work::Plan { name, file, opened: Box::new(Err("The file is empty.".into())) };
+                }
+                let mut importing = Importing::new(files, known.map(|known| *known));
+                unread.drain(..).for_each(|file| importing.leave_out(file));
+                Work::Folder(Box::new(importing))
+            }
+        }
+    }
 }
 
 impl Run {
     /// Nothing done yet.
     pub fn new(job: Job) -> Self {
-        Self { job, done: 0, fits: Vec::new() }
+        let size = job.size();
+        Self { work: Work::of(job), done: 0, size }
     }
 
-    /// One step, a few milliseconds at most. `false`: there is nothing left to do.
+    /// One step: a fit takes a few milliseconds, a file as long as it is. `false`: there is nothing left to do.
     pub fn step(&mut self) -> bool {
-        match &self.job {
-            Job::Fit(tasks) => {
-                let Some((key, task)) = tasks.get(self.done) else { return false };
-                self.fits.push((*key, Arc::new(forecast(task))));
-                self.done += 1;
-                true
-            }
-        }
+        let has_stepped = match &mut self.work {
+            Work::Fit { tasks, fits } => match tasks.get(self.done) {
+                Some((key, task)) => {
+                    fits.push((*key, Arc::new(forecast(task))));
+                    true
+                }
+                None => false,
+            },
+            Work::Plan { file, opened, .. } => match file.take() {
+                Some(file) => {
+                    **opened = decode(&file.bytes).map_err(|error| error.to_string());
+                    true
+                }
+                None => false,
+            },
+            Work::Folder(importing) => importing.step(),
+        };
+        self.done += usize::from(has_stepped);
+        has_stepped
     }
 
     /// Steps done, of how many.
     pub fn progress(&self) -> (usize, usize) {
-        (self.done, self.job.size())
+        (self.done.min(self.size), self.size)
     }
 
     /// What came out so far; all of it once [`Run::step`] says so.
     pub fn answer(self) -> Answer {
-        Answer::Fits(self.fits)
+        match self.work {
+            Work::Fit { fits, .. } => Answer::Fits(fits),
+            Work::Plan { name, opened, .. } => Answer::Read(Box::new(Reading::Plan { name, opened: *opened })),
+            Work::Folder(importing) => Answer::Read(Box::new(Reading::Folder(importing.finish()))),
+        }
     }
 }
 
@@ -137,6 +221,8 @@ pub fn answer(job: Job) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::testing::{random, two_plants};
+    use crate::file::{encode, import};
 
     fn task(level: f64) -> Task {
         Task { y: vec![Some(level); 30], horizon: 3, season: 12, first_month_of_year: 0, forced: None }
@@ -149,7 +235,7 @@ mod tests {
         assert!(run.step() && run.step());
         assert!(!run.step());
         assert_eq!(run.progress(), (2, 2));
-        let Answer::Fits(fits) = run.answer();
+        let Answer::Fits(fits) = run.answer() else { panic!("a fit gives fits") };
         assert_eq!(fits.iter().map(|(key, fit)| (key.0, fit.mean[0])).collect::<Vec<_>>(), vec![(7, 5.0), (8, 6.0)]);
     }
 
@@ -161,5 +247,81 @@ mod tests {
         let notice = Notice::Done { id: 3, answer: answer(Job::Fit(vec![(FitKey(1), task(2.0))])) };
         let bytes = postcard::to_stdvec(&notice).unwrap();
         assert_eq!(postcard::from_bytes::<Notice>(&bytes).unwrap(), notice);
+    }
+
+    fn upload(name: &str, text: &str) -> Upload {
+        Upload { name: name.into(), bytes: text.as_bytes().to_vec() }
+    }
+
+    fn read(job: Job) -> Reading {
+        let Answer::Read(reading) = answer(job) else { panic!("reading gives what was read") };
+        *reading
+    }
+
+    #[test]
+    fn a_plan_file_is_read_as_it_would_be_on_the_page() {
+        let bytes = encode(&two_plants().plan);
+        let file = Upload { name: "plan.JSON".into(), bytes: bytes.clone() };
+        let Reading::Plan { name, opened } = read(Job::read(vec![file], None)) else { panic!("a plan") };
+        assert_eq!(name, "plan.JSON");
+        assert!(encode(&opened.unwrap().plan) == bytes);
+        let broken = upload("broken.json", "{\"recipe\"");
+        let Reading::Plan { opened, .. } = read(Job::read(vec![broken], None)) else { panic!("a plan") };
+        assert!(opened.unwrap_err().contains("Nothing was opened"));
+        let large = Ignored { file: "large.json".into(), why: "too large".into() };
+        let job = Job::Read { files: Vec::new(), unread: vec![large], known: None };
+        let Reading::Plan { opened, .. } = read(job) else { panic!("a plan") };
+        assert_eq!(opened.unwrap_err(), "too large");
+    }
+
+    #[test]
+    fn a_folder_is_read_file_by_file_and_survives_the_wire() {
+        let files = vec![
+            upload("items.csv", "item,name,unit,sellable\nA,Able,EA,yes\n"),
+            upload("sales.csv", "month,item,market,units\n2026-09,A,EU,5\n2026-10,A,EU,6\n"),
+            upload("notes.txt", "nothing of the kind\n"),
+        ];
+        let mut run = Run::new(Job::read(files.clone(), None));
+        let mut steps = 0;
+        while run.step() {
+            steps += 1;
+            assert!(run.progress().0 == steps && steps <= run.progress().1);
+        }
+        assert_eq!((steps, run.progress()), (5, (5, 6)));
+        let notice = Notice::Done { id: 1, answer: run.answer() };
+        let bytes = postcard::to_stdvec(&notice).unwrap();
+        let Notice::Done { answer: Answer::Read(reading), .. } = postcard::from_bytes(&bytes).unwrap() else {
+            panic!("what was sent")
+        };
+        let Reading::Folder(imported) = *reading else { panic!("a folder") };
+        let there = import(&files);
+        assert!(encode(&imported.plan) == encode(&there.plan));
+        assert_eq!((imported.read, imported.ignored, imported.findings), (there.read, there.ignored, there.findings));
+    }
+
+    #[test]
+    fn whole_plans_survive_the_wire() {
+        for seed in 0..8 {
+            let plan = random(seed);
+            let opened = Ok(Opened { plan: plan.clone(), findings: Vec::new() });
+            let answer = Answer::Read(Box::new(Reading::Plan { name: "a".into(), opened }));
+            let bytes = postcard::to_stdvec(&answer).unwrap();
+            let Answer::Read(reading) = postcard::from_bytes(&bytes).unwrap() else { panic!("what was sent") };
+            let Reading::Plan { opened: Ok(opened), .. } = *reading else { panic!("a plan") };
+            assert!(encode(&opened.plan) == encode(&plan), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn a_month_is_read_over_the_plan_that_it_belongs_to() {
+        let plan = two_plants().plan;
+        let files = vec![upload("sales.csv", "month,item,market,units\n2026-11,BIKE,EU,9\n")];
+        let known = Known::of(&plan, plan.header.first);
+        let order = Order::Start { id: 1, job: Job::read(files, Some(known)) };
+        let bytes = postcard::to_stdvec(&order).unwrap();
+        let Order::Start { job, .. } = postcard::from_bytes(&bytes).unwrap() else { panic!("what was sent") };
+        let Reading::Folder(imported) = read(job) else { panic!("a folder") };
+        assert_eq!(imported.findings, []);
+        assert_eq!(imported.plan.actuals.history.len(), 1);
     }
 }

@@ -1,5 +1,6 @@
 //! The worker's side: takes orders, works in slices, listens between them.
 //!
+//! An order comes with the files that it is about; their bytes are read here, so that the page never holds them.
 //! A slice is as many steps as fit into some milliseconds; then control goes back to the event loop, so that a cancel is seen.
 
 use std::cell::RefCell;
@@ -10,9 +11,11 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use super::{Notice, Order, Run};
+use super::{Job, Notice, Order, Run};
+use crate::file::{FileError, Ignored, LARGEST_FILE, Upload};
 
 /// How long a slice may take, ms: a cancel waits no longer.
 const SLICE_MS: f64 = 30.0;
@@ -27,9 +30,11 @@ pub fn start() {
     let standing = Standing::default();
     let post_to = scope.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let bytes = Uint8Array::new(&event.data()).to_vec();
+        let message = Array::from(&event.data());
+        let bytes = Uint8Array::new(&message.get(0)).to_vec();
+        let files = message.iter().skip(1).filter_map(|file| file.dyn_into::<File>().ok()).collect();
         match postcard::from_bytes(&bytes) {
-            Ok(order) => take(order, &standing, &post_to),
+            Ok(order) => take(order, files, &standing, &post_to),
             Err(error) => web_sys::console::error_1(&format!("the worker got an order it cannot read: {error}").into()),
         }
     });
@@ -37,17 +42,39 @@ pub fn start() {
     on_message.forget(); // lives as long as the worker
 }
 
-fn take(order: Order, standing: &Standing, scope: &DedicatedWorkerGlobalScope) {
+fn take(order: Order, files: Vec<File>, standing: &Standing, scope: &DedicatedWorkerGlobalScope) {
     match order {
         Order::Start { id, job } => {
             // The latest wins: earlier ones end at their next slice.
             *standing.borrow_mut() = BTreeSet::from([id]);
-            wasm_bindgen_futures::spawn_local(carry_out(id, Run::new(job), standing.clone(), scope.clone()));
+            let (standing, scope) = (standing.clone(), scope.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                let run = Run::new(with_files(job, files).await);
+                carry_out(id, run, standing, scope).await;
+            });
         }
         Order::Cancel { id } => {
             standing.borrow_mut().remove(&id);
         }
     }
+}
+
+/// A job with the bytes of the files that came with it. What cannot be read, or is larger than any plan, is named.
+async fn with_files(job: Job, files: Vec<File>) -> Job {
+    let Job::Read { files: mut uploads, mut unread, known } = job else { return job };
+    for file in files {
+        let name = file.name();
+        if file.size() > LARGEST_FILE as f64 {
+            let why = FileError::TooLarge { bytes: file.size() as usize }.to_string();
+            unread.push(Ignored { file: name, why });
+            continue;
+        }
+        match JsFuture::from(file.array_buffer()).await {
+            Ok(buffer) => uploads.push(Upload { name, bytes: Uint8Array::new(&buffer).to_vec() }),
+            Err(error) => unread.push(Ignored { file: name, why: format!("could not be read: {error:?}") }),
+        }
+    }
+    Job::Read { files: uploads, unread, known }
 }
 
 async fn carry_out(id: u64, mut run: Run, standing: Standing, scope: DedicatedWorkerGlobalScope) {

@@ -15,7 +15,7 @@ use super::parts::toast::Toasts;
 use super::route::{self, Route};
 use super::session::Session;
 use draft::Draft;
-use pages::{CyclePage, HomeView, ImportView, waiting_words};
+use pages::{CyclePage, HomeView, ImportView, RollView, waiting_words};
 
 /// Everything.
 #[component]
@@ -30,6 +30,7 @@ pub fn App() -> impl IntoView {
     let page = Memo::new(move |_| match draft.route.read().clone() {
         Route::Home => "home",
         Route::Import => "import",
+        Route::Roll => "roll",
         Route::Step(..) => "cycle",
     });
     view! {
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
         {move || match page.get() {
             "home" => view! { <HomeView /> }.into_any(),
             "import" => view! { <ImportView /> }.into_any(),
+            "roll" => view! { <RollView /> }.into_any(),
             _ => view! { <CyclePage /> }.into_any(),
         }}
         <Dialogs />

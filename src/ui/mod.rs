@@ -4,6 +4,7 @@ pub mod app;
 pub mod home;
 mod panic;
 pub mod parts;
+pub mod roll;
 pub mod route;
 pub mod session;
 pub mod steps;

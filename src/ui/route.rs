@@ -1,4 +1,5 @@
-//! Where the page is: `#/` home, `#/c/<cycle id>/<step>`, `#/import`. The address bar is the state, so links and "back" work on any host.
+//! Where the page is: `#/` home, `#/c/<cycle id>/<step>`, `#/import`,
+//! `#/roll`. The address bar is the state, so links and "back" work on any host.
 
 use leptos::prelude::*;
 
@@ -12,6 +13,8 @@ pub enum Route {
     Home,
     /// What came in with files, before it becomes a plan.
     Import,
+    /// The roll-forward, or the actuals of the month before.
+    Roll,
     /// A step of a cycle.
     Step(CycleId, Step),
 }
@@ -23,6 +26,7 @@ impl Route {
         let mut parts = path.split('/');
         match (parts.next(), parts.next(), parts.next()) {
             (Some("import"), None, _) => Route::Import,
+            (Some("roll"), None, _) => Route::Roll,
             (Some("c"), Some(id), step) => {
                 let known = Step::ALL.into_iter().find(|known| Some(known.code()) == step);
                 Route::Step(CycleId::from(decoded(id)), known.unwrap_or_default())
@@ -36,6 +40,7 @@ impl Route {
         match self {
             Route::Home => "#/".into(),
             Route::Import => "#/import".into(),
+            Route::Roll => "#/roll".into(),
             Route::Step(id, step) => {
                 let id = String::from(js_sys::encode_uri_component(id.as_str()));
                 format!("#/c/{id}/{}", step.code())

@@ -10,6 +10,7 @@
 mod cycle;
 mod edit;
 mod lane;
+mod reading;
 mod storage;
 mod views;
 
@@ -87,6 +88,8 @@ pub struct Trouble {
     pub text: String,
     /// How bad.
     pub tone: Tone,
+    /// What there is to say one by one; may be empty.
+    pub points: Vec<String>,
 }
 
 /// An edit of a signed step that waits for its reason.
@@ -121,6 +124,8 @@ pub struct Session {
     pub heads: RwSignal<Vec<Head>>,
     /// What the slow lane does.
     pub progress: RwSignal<Option<Progress>>,
+    /// Files that are being read.
+    pub reading: RwSignal<Option<Progress>>,
     /// The last toast.
     pub toast: RwSignal<Option<Toast>>,
     /// What went wrong and was not put away yet.
@@ -129,6 +134,8 @@ pub struct Session {
     pub waiting: RwSignal<Option<Waiting>>,
     /// What came in with files and is not opened yet.
     pub incoming: RwSignal<Option<Incoming>>,
+    /// What came in of the elapsed month and is not in the plan yet.
+    pub came: RwSignal<Option<report::Came>>,
     /// How numbers are written.
     pub locale: Memo<Locale>,
     /// The name that sign-offs and edits carry.
@@ -138,6 +145,8 @@ pub struct Session {
     store: StoredValue<Option<crate::store::Store>, LocalStorage>,
     has_storage: StoredValue<bool>,
     client: StoredValue<Option<crate::jobs::client::Client>, LocalStorage>,
+    reader: StoredValue<Option<crate::jobs::client::Client>, LocalStorage>,
+    read_for: StoredValue<reading::For>,
     fresh: StoredValue<bool>,
 }
 
@@ -173,10 +182,12 @@ impl Session {
             saved: RwSignal::default(),
             heads: RwSignal::default(),
             progress: RwSignal::default(),
+            reading: RwSignal::default(),
             toast: RwSignal::default(),
             troubles: RwSignal::default(),
             waiting: RwSignal::default(),
             incoming: RwSignal::default(),
+            came: RwSignal::default(),
             locale: Memo::new(move |_| {
                 let code = live.with(|plan: &Option<Plan>| plan.as_ref().map(|plan| plan.header.currency.clone()));
                 views::browser_locale().with_currency(code.as_deref().unwrap_or("USD"))
@@ -187,9 +198,12 @@ impl Session {
             store: StoredValue::new_local(None),
             has_storage: StoredValue::new(false),
             client: StoredValue::new_local(None),
+            reader: StoredValue::new_local(None),
+            read_for: StoredValue::new(reading::For::default()),
             fresh: StoredValue::new(false),
         };
         session.listen_to_worker();
+        session.listen_to_reader();
         session.save_when_quiet();
         session.open_storage();
         session
@@ -197,7 +211,11 @@ impl Session {
 
     /// Says that something went wrong; stays until it is put away.
     pub fn trouble(&self, text: impl Into<String>) {
-        let trouble = Trouble { text: text.into(), tone: Tone::Bad };
+        self.notice(Trouble { text: text.into(), tone: Tone::Bad, points: Vec::new() });
+    }
+
+    /// Says something that stays until it is put away.
+    fn notice(&self, trouble: Trouble) {
         self.troubles.update(|troubles| {
             troubles.retain(|earlier| *earlier != trouble);
             troubles.push(trouble);

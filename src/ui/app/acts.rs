@@ -1,13 +1,9 @@
 //! What people do, as the session's verbs: one place where a part's callback meets the session.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::File;
 
 use super::draft::{Draft, Signing};
 use super::look;
-use crate::file::Upload;
 use crate::model::Step;
 use crate::report::Block;
 use crate::ui::home::HomeActs;
@@ -28,7 +24,10 @@ pub fn top(session: Session) -> TopActs {
         redo: Callback::new(move |()| session.redo()),
         theme: Callback::new(|()| look::toggle_theme()),
         present: Callback::new(|()| look::toggle_presenter()),
-        cancel: Callback::new(move |()| session.cancel_job()),
+        cancel: Callback::new(move |()| match session.reading.with_untracked(Option::is_some) {
+            true => session.cancel_reading(),
+            false => session.cancel_job(),
+        }),
     }
 }
 
@@ -71,7 +70,7 @@ pub fn step(session: Session, draft: Draft, table: Memo<crate::report::Table>) -
             }
         }),
         approve: Callback::new(move |()| draft.signing.set(Some(Signing::Plan))),
-        roll: Callback::new(move |()| session.roll_forward()),
+        roll: Callback::new(|()| Route::Roll.go()),
     }
 }
 
@@ -119,33 +118,13 @@ pub fn home(session: Session, draft: Draft) -> HomeActs {
             Route::Step(id, Step::Executive).go();
         }),
         delete: Callback::new(move |row| draft.deleting.set(Some(row))),
-        roll: Callback::new(move |()| session.roll_forward()),
-        files: Callback::new(move |files| read(session, files)),
+        roll: Callback::new(|()| Route::Roll.go()),
+        files: Callback::new(move |files| session.import(files)),
         example: Callback::new(move |()| session.open_example()),
         empty: Callback::new(move |()| session.new_empty()),
         backup: Callback::new(move |()| session.export()),
         theme: Callback::new(|()| look::toggle_theme()),
     }
-}
-
-/// Reads files into memory, then hands them to the import.
-fn read(session: Session, files: Vec<File>) {
-    spawn_local(async move {
-        let mut uploads = Vec::with_capacity(files.len());
-        for file in files {
-            match JsFuture::from(file.array_buffer()).await {
-                Ok(buffer) => {
-                    uploads.push(Upload { name: file.name(), bytes: js_sys::Uint8Array::new(&buffer).to_vec() })
-                }
-                Err(error) => {
-                    session.trouble(format!("{} could not be read: {error:?}. It was left out.", file.name()))
-                }
-            }
-        }
-        if !uploads.is_empty() {
-            session.import(uploads);
-        }
-    });
 }
 
 /// The planning table as CSV: heads, then one line a row.

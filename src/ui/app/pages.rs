@@ -1,4 +1,4 @@
-//! The three pages with the session's values in them: home, what came in with files, and a cycle's steps.
+//! The pages with the session's values in them: home, what came in with files, the roll-forward, and a cycle's steps.
 
 use leptos::prelude::*;
 
@@ -10,10 +10,11 @@ use crate::report::{StepState, Tone};
 use crate::ui::home::{HomePage, ImportPage};
 use crate::ui::parts::explain::ExplainPanel;
 use crate::ui::parts::notice::{NoticeView, Notices};
-use crate::ui::parts::progress::ProgressView;
+use crate::ui::parts::progress::{Progress as ProgressPart, ProgressView};
 use crate::ui::parts::rail::RailPart;
-use crate::ui::parts::scenario::{FrozenBanner, ScenarioBanner};
+use crate::ui::parts::scenario::{FrozenBanner, ScenarioBanner, WaitsBanner};
 use crate::ui::parts::topbar::{Saved, TopBar};
+use crate::ui::roll::{RollActs, RollPage};
 use crate::ui::route::Route;
 use crate::ui::session::{Progress, SaveState, Session, Trouble, Waiting};
 use crate::ui::steps::{StepPage, StepValues};
@@ -52,13 +53,36 @@ pub fn ImportView() -> impl IntoView {
     }
 }
 
-/// What went wrong and was not put away yet.
+/// The roll-forward, or the actuals of the month before.
+#[component]
+pub fn RollView() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let acts = RollActs {
+        files: Callback::new(move |files| session.import_month(files)),
+        with: Callback::new(move |()| session.bring_month()),
+        without: Callback::new(move |()| session.roll_without()),
+        theme: Callback::new(|()| look::toggle_theme()),
+    };
+    view! { <RollPage view=session.roll_view() notices=(|| view! { <Troubles /> }).into() acts=acts /> }
+}
+
+/// Files that are being read, and what went wrong and was not put away yet.
 #[component]
 fn Troubles() -> impl IntoView {
     let session = expect_context::<Session>();
+    let has_bar =
+        Signal::derive(move || expect_context::<Draft>().route.with(|route| matches!(route, Route::Step(..))));
+    let cancel = Callback::new(move |()| session.cancel_reading());
+    let reading = move || {
+        let reading = session.reading.get().filter(|_| !has_bar.get())?;
+        Some(view! { <ProgressPart job=job(&reading) on_cancel=cancel /> })
+    };
     let notices = Signal::derive(move || session.troubles.get().iter().map(notice).collect::<Vec<_>>());
     let close = move |id: u64| session.troubles.update(|troubles| troubles.retain(|trouble| notice(trouble).id != id));
-    view! { <Notices notices=notices on_action=Callback::new(close) on_close=Callback::new(close) /> }
+    view! {
+        {reading}
+        <Notices notices=notices on_action=Callback::new(close) on_close=Callback::new(close) />
+    }
 }
 
 /// The first sentence is the title; the rest says where, why and what helps.
@@ -71,7 +95,14 @@ fn notice(trouble: &Trouble) -> NoticeView {
     // FNV-1a: the same words are the same notice.
     let id =
         text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    NoticeView { id, tone: trouble.tone, title: title.into(), text: rest.into(), action: String::new() }
+    NoticeView {
+        id,
+        tone: trouble.tone,
+        title: title.into(),
+        text: rest.into(),
+        points: trouble.points.clone(),
+        action: String::new(),
+    }
 }
 
 /// A cycle's pages: rail, bar, banner, the step, Explain.
@@ -99,6 +130,7 @@ pub fn CyclePage() -> impl IntoView {
             <div class="banners">
                 <ScenarioBanner bar=scenario.into() acts=acts::scenario(session) />
                 <FrozenBanner text=frozen(session) />
+                <WaitsBanner text=Signal::derive(move || session.waits_for()) on_bring=Callback::new(|()| Route::Roll.go()) />
             </div>
             <main class="main" id="main" tabindex="-1">
                 <Troubles />
@@ -124,7 +156,7 @@ fn Bar() -> impl IntoView {
             cycle=Signal::derive(move || rail.with(|rail| rail.cycle.clone()))
             scenario=session.scenario_bar().into() scenario_acts=acts::scenario(session)
             saved=Signal::derive(move || session.saved.with(saved)) undo=last(session.undo_list) redo=last(session.redo_list)
-            job=Signal::derive(move || session.progress.with(|progress| progress.as_ref().map(job)))
+            job=Signal::derive(move || session.reading.get().or_else(|| session.progress.get()).as_ref().map(job))
             acts=acts::top(session) home=Route::Home.hash()
         />
     }
@@ -184,5 +216,6 @@ fn clock(at: &str) -> String {
 
 fn job(progress: &Progress) -> ProgressView {
     let done = (progress.of > 0).then(|| progress.done as f64 / progress.of as f64);
-    ProgressView { what: progress.name.into(), done, note: format!("{} of {}", progress.done, progress.of) }
+    let note = if progress.of > 0 { format!("{} of {}", progress.done, progress.of) } else { String::new() };
+    ProgressView { what: progress.name.into(), done, note }
 }

@@ -16,6 +16,8 @@ pub struct NoticeView {
     pub title: String,
     /// Where, what was expected, what was done; may be empty, may have lines.
     pub text: String,
+    /// What there is to say one by one; may be empty.
+    pub points: Vec<String>,
     /// The one thing that helps: "Save a backup"; empty: none.
     pub action: String,
 }
@@ -47,11 +49,16 @@ fn Notice(notice: NoticeView, on_action: Callback<u64>, on_close: Callback<u64>)
         view! { <button type="button" class="btn s" on:click=move |_| on_action.run(id)>{notice.action}</button> }
     });
     let text = (!notice.text.is_empty()).then(|| view! { <p>{notice.text}</p> });
+    let points = (!notice.points.is_empty()).then(|| {
+        let lines = notice.points.into_iter().map(|point| view! { <li>{point}</li> }).collect_view();
+        view! { <ul>{lines}</ul> }
+    });
     view! {
         <div class=format!("note {}", tone_fill(notice.tone))>
             <Pic icon=tone_icon(notice.tone) />
             <b><span class="sr">{tone_word(notice.tone)}</span>{notice.title}</b>
             {text}
+            {points}
             <span class="acts">
                 {action}
                 <button type="button" class="btn s ghost icon" aria-label="Close this notice" title="Close" on:click=move |_| on_close.run(id)>

@@ -132,3 +132,24 @@ pub fn FrozenBanner(
         </Show>
     }
 }
+
+/// The banner of a cycle that went on without the actuals of the month before.
+#[component]
+pub fn WaitsBanner(
+    /// What it waits for; empty: nothing.
+    #[prop(into)]
+    text: Signal<String>,
+    /// Goes to where it is brought in.
+    on_bring: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <Show when=move || text.with(|text| !text.is_empty())>
+            <section class="banner waits" aria-label="Actuals that are missing">
+                <p><b>"Not all actuals. "</b>{text}</p>
+                <span class="acts">
+                    <button type="button" class="lk-b" data-do="bring" on:click=move |_| on_bring.run(())>"Bring them in"</button>
+                </span>
+            </section>
+        </Show>
+    }
+}

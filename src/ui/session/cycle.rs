@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::Session;
+use super::{Ptr, Session, Shown, Trouble};
 use crate::engine;
 use crate::file;
 use crate::model::{Approval, Change, CycleId, DecisionState, Plan, RecordId, Row, Shared, SignOff, Step};
-use crate::report::{self, StepState};
+use crate::report::{self, RollView, StepState, Tone};
 
 /// Hashes of what each step rests on, renewed section by section.
 pub(super) fn hashes(plan: Memo<Option<Plan>>) -> Memo<[String; 6]> {
@@ -115,19 +115,66 @@ impl Session {
         self.say("Plan approved and frozen", false);
     }
 
+    /// The page that rolls forward, or brings the month before in.
+    pub fn roll_view(&self) -> Memo<RollView> {
+        let session = *self;
+        Memo::new(move |_| {
+            let came = session.came.read();
+            session.live.with(|plan| report::roll_view(plan.as_ref(), came.as_ref(), &session.locale.read()))
+        })
+    }
+
+    /// What the cycle still waits for; empty: nothing.
+    pub fn waits_for(&self) -> String {
+        self.live.with(|plan| match plan {
+            Some(plan) if !plan.is_approved() => report::waits_for(plan, &self.locale.read()),
+            _ => String::new(),
+        })
+    }
+
+    /// Brings what came in: into the next month's cycle, or into the one that waits for it.
+    pub fn bring_month(&self) {
+        let Some(came) = self.came.try_update(Option::take).flatten() else { return };
+        let is_approved = self.live.with_untracked(|plan| plan.as_ref().is_some_and(Plan::is_approved));
+        if is_approved {
+            return self.roll_forward(&came.brought.actuals);
+        }
+        self.scenario.set(None);
+        if let Some(change) =
+            self.live.with_untracked(|plan| plan.as_ref().map(|plan| engine::bring(plan, &came.brought)))
+        {
+            self.edit_as(change, "Actuals of the month brought in".into());
+            self.go_to_open_step();
+        }
+    }
+
+    /// Goes on without the month's actuals.
+    pub fn roll_without(&self) {
+        self.came.set(None);
+        self.roll_forward(&engine::MonthActuals::default());
+    }
+
     /// Opens the next month's cycle: a copy of the approved plan without the elapsed month, and the approved one as it was.
-    pub fn roll_forward(&self) {
-        let Some(shown) = self.shown.get_untracked().filter(|shown| shown.plan.is_approved()) else {
+    fn roll_forward(&self, actuals: &engine::MonthActuals) {
+        let Some(shown) = self.base_untracked().filter(|shown| shown.plan.is_approved()) else {
             return self.trouble("Only an approved cycle can be rolled forward. Maybe finish step 6 first.");
         };
         let id = CycleId::from(super::views::random_id());
-        let rolled = engine::roll_forward(&shown.plan, &shown.outcome, id, &engine::MonthActuals::default());
-        let month = self.locale.with_untracked(|locale| locale.long_month(rolled.plan.header.first));
+        let rolled = engine::roll_forward(&shown.plan, &shown.outcome, id, actuals);
+        let (month, points) = self.locale.with_untracked(|locale| {
+            (locale.long_month(rolled.plan.header.first), report::roll_notes(&rolled.notes, locale))
+        });
         self.open_plan(rolled.plan, true);
-        self.say(format!("Rolled forward to {month}. Bring in the month's actuals next."), false);
-        for note in rolled.notes {
-            self.trouble(note.text);
+        self.say(format!("Rolled forward to {month}"), false);
+        if !points.is_empty() {
+            let text = format!("Rolled forward to {month}. What to look at first:");
+            self.notice(Trouble { text, tone: Tone::Info, points });
         }
+    }
+
+    /// The base plan with its outcome, also while a scenario is shown.
+    pub(super) fn base_untracked(&self) -> Option<Ptr<Shown>> {
+        self.base.get_untracked().or_else(|| self.shown.get_untracked())
     }
 
     fn remember_name(&self, name: &str) {

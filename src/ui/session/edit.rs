@@ -35,6 +35,11 @@ impl Session {
     /// Carries out an edit on what is shown: the base plan, or the scenario. One that touches a signed step waits for its reason.
     pub fn edit(&self, change: Change) {
         let what = self.describe(&change);
+        self.edit_as(change, what);
+    }
+
+    /// The same with words of its own.
+    pub(super) fn edit_as(&self, change: Change, what: String) {
         let stale = self.would_be_stale(&change);
         if stale.is_empty() {
             self.carry_out(change, what, None);

@@ -104,7 +104,8 @@ impl Session {
     }
 
     fn keep(&self, answer: Answer) {
-        let Answer::Fits(fits) = answer;
+        // Files are read by the other worker.
+        let Answer::Fits(fits) = answer else { return };
         let mut answers: Answers = (*self.answers.get_untracked()).clone();
         for (key, fit) in fits {
             answers.insert(key, fit);

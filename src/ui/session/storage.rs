@@ -6,8 +6,8 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Incoming, Session};
-use crate::file::{self, Upload};
+use super::Session;
+use crate::file;
 use crate::model::{CycleId, Header, Month, Plan, Step};
 use crate::report::{self, Home};
 use crate::store::{Head, Store, StoreError, prefs};
@@ -122,6 +122,7 @@ impl Session {
         // A cycle that cannot be remembered is found by the list.
         let _remembered = prefs::set(prefs::LAST_CYCLE, plan.header.id.as_str());
         self.scenario.set(None);
+        self.came.set(None);
         self.undo_list.update(Vec::clear);
         self.redo_list.update(Vec::clear);
         self.fresh.set_value(fresh);
@@ -244,39 +245,6 @@ impl Session {
         })
     }
 
-    /// Reads files that were dropped or chosen: one plan file, or a folder of CSV files.
-    pub fn import(&self, files: Vec<Upload>) {
-        let incoming = match files.as_slice() {
-            [one] if one.name.to_lowercase().ends_with(".json") => match file::decode(&one.bytes) {
-                Ok(opened) => {
-                    let view = report::plan_import(
-                        &one.name,
-                        &opened.plan,
-                        &sentences(&opened.findings),
-                        &self.locale.get_untracked(),
-                    );
-                    Incoming { view, plan: Some(opened.plan) }
-                }
-                Err(error) => return self.trouble(format!("{}: {error} The plan in hand is as it was.", one.name)),
-            },
-            _ => {
-                let mut imported = file::import(&files);
-                let usable = !imported.plan.catalog.items.is_empty();
-                imported.plan.header.id = CycleId::from(super::views::random_id());
-                let read: Vec<_> =
-                    imported.read.iter().map(|read| (read.file.clone(), read.kind.clone(), read.rows)).collect();
-                let ignored: Vec<_> =
-                    imported.ignored.iter().map(|file| (file.file.clone(), file.why.clone())).collect();
-                let findings = sentences(&imported.findings);
-                let view =
-                    report::folder_import(&imported.plan, &read, &ignored, &findings, &self.locale.get_untracked());
-                Incoming { view, plan: usable.then_some(imported.plan) }
-            }
-        };
-        self.incoming.set(Some(incoming));
-        Route::Import.go();
-    }
-
     /// Makes what came in the current cycle.
     pub fn open_incoming(&self) {
         if let Some(plan) = self.incoming.try_update(Option::take).flatten().and_then(|incoming| incoming.plan) {
@@ -352,10 +320,6 @@ impl Session {
             self.trouble(format!("The file could not be written: {error:?}"));
         }
     }
-}
-
-fn sentences(findings: &[file::Finding]) -> Vec<String> {
-    findings.iter().map(ToString::to_string).collect()
 }
 
 fn download(name: &str, bytes: &[u8], kind: &str) -> Result<(), JsValue> {
