@@ -13,8 +13,8 @@
 //! back as a [`model::Change`], the one verb: typing, import, undo, scenarios, levers and decisions are all that.
 //!
 //! There are two lanes. The fast lane is the whole chain on the page's own thread, memoised by stage: an edit is on the screen at
-//! once. The slow lane ([`jobs`]) is a worker that runs the same code for what takes longer (fitting forecasts); its answers are kept
-//! by a hash of exactly their inputs, and until they are there the figures are drafts and say so.
+//! once. The slow lane ([`jobs`]) is workers that run the same code for what takes longer (fitting forecasts, reading files); fits are
+//! kept by a hash of exactly their inputs, and until they are there the figures are drafts and say so.
 //!
 //! # Where things are, and who may use whom
 //!
@@ -58,6 +58,13 @@
 //! a cycle; head and sections go in one transaction. Why: an autosave writes kilobytes instead of the history. Consequence: the page
 //! that is left after a panic puts a file together from pieces. The page itself writes, not the worker: a write is asynchronous
 //! anyway, and only changed sections are encoded.
+//!
+//! **2026-11-22 An approved cycle is thawed.** Decision: approval stores every figure that has an address, through one list that
+//! freezing and thawing share; the page lays them over today's outcome. Why: axes, causes and words still come from the engine,
+//! figures do not. Consequence: a newer engine, or a broken checksum, is said in the banner instead of being seen in the figures.
+//!
+//! **2026-11-22 Two workers.** Decision: files are read by a worker of their own, which gets the files and not their bytes, and is
+//! ended to cancel. Why: a file is one long step, and a fit must not be lost to it. Consequence: reading holds no memory afterwards.
 //!
 //! **2026-11-22 The baseline combines methods.** Decision: methods are weighed by their own back-test instead of one being picked.
 //! Why: measured on public series, picking the single best loses three to six percent of accuracy. Consequence: the reason names the

@@ -70,8 +70,9 @@ pub fn RollView() -> impl IntoView {
 #[component]
 fn Troubles() -> impl IntoView {
     let session = expect_context::<Session>();
-    let has_bar =
-        Signal::derive(move || expect_context::<Draft>().route.with(|route| matches!(route, Route::Step(..))));
+    let draft = expect_context::<Draft>();
+    // A step's page shows it in its top bar.
+    let has_bar = Signal::derive(move || draft.route.with(|route| matches!(route, Route::Step(..))));
     let cancel = Callback::new(move |()| session.cancel_reading());
     let reading = move || {
         let reading = session.reading.get().filter(|_| !has_bar.get())?;
