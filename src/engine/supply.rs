@@ -43,6 +43,7 @@ pub mod shipment;
 pub mod target;
 #[cfg(test)]
 mod tests;
+pub mod turn;
 pub mod typed;
 pub mod wish;
 

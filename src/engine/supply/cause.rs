@@ -54,13 +54,16 @@ impl Causes {
         if streams.is_empty() {
             return ShortageCause::NoSource;
         }
+        let is_one = streams.len() == 1;
         let noted = streams.clone().filter_map(|stream| {
             let s = t.checked_sub(start.network.streams[stream].lead.whole)?;
+            let note = self.until(stream, s)?;
+            if is_one && note.t == s {
+                return Some((0.0, note.cause));
+            }
             let planned: f64 = planned.row(stream)[..=s].iter().map(|units| units.0).sum();
             let behind = planned - (0..=s).map(|s| released(stream, s)).sum::<f64>();
-            self.until(stream, s)
-                .filter(|note| note.t == s || behind > note.units * 1e-6)
-                .map(|note| (behind, note.cause))
+            (note.t == s || behind > note.units * 1e-6).then_some((behind, note.cause))
         });
         let worst = noted.max_by(|a, b| a.0.total_cmp(&b.0));
         worst.map_or_else(|| planned_late(start, point, streams, t), |(_, cause)| cause)

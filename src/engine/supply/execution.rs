@@ -9,11 +9,12 @@
 //! Invariants: stock is never below zero, hours never above regular hours and overtime, a stream never releases more than is due.
 
 use super::super::Grid;
-use super::super::frame::{Lead, Work};
+use super::super::frame::Lead;
 use super::cause::Causes;
 use super::formula;
 use super::network::Network;
-use super::shipment::Shipments;
+use super::shipment::{Shipments, Shipped};
+use super::turn::{by_month, by_row};
 use super::wish::{self, Start};
 use super::{Service, Shortage, ShortageCause};
 use crate::model::Units;
@@ -28,7 +29,7 @@ pub struct Executed {
     /// By point: units shipped to customers.
     pub shipped: Grid<Units>,
     /// By pair: what customers got, waited for and lost.
-    pub shipments: Shipments,
+    pub shipments: Shipped,
     /// What was short, in order of point and month.
     pub shortages: Vec<Shortage>,
 }
@@ -39,12 +40,12 @@ pub fn execute(start: &Start, planned: &Grid<Units>, services: &[Service]) -> Ex
     for t in 0..start.frame.horizon.months {
         execution.month(t);
     }
-    execution.shortages.sort_by_key(|shortage| (shortage.point, shortage.t));
+    let months = planned.months();
     Executed {
-        released: by_row(&execution.released, planned),
-        shipped: execution.shipped,
-        shipments: execution.shipments,
-        shortages: execution.shortages,
+        released: by_row(&execution.released, months),
+        shipped: by_row(&execution.shipped, months),
+        shipments: execution.shipments.by_row(months),
+        shortages: by_point(execution.shortages, start.frame.points.len()),
     }
 }
 
@@ -56,9 +57,10 @@ struct Execution<'a> {
     planned_by_month: Vec<f64>,
     /// Releases by month: first as wanted, then cut.
     released: Vec<f64>,
-    /// Customers' demand on points, by month.
+    /// Customers' demand on points, what they are shipped, and scheduled receipts, by month.
     asked: Vec<f64>,
-    shipped: Grid<Units>,
+    shipped: Vec<f64>,
+    receipts: Vec<f64>,
     shipments: Shipments,
     shortages: Vec<Shortage>,
     causes: Causes,
@@ -86,14 +88,15 @@ struct Execution<'a> {
 impl<'a> Execution<'a> {
     fn new(start: &'a Start<'a>, planned: &'a Grid<Units>, services: &[Service]) -> Self {
         let (points, streams) = (start.frame.points.len(), start.network.streams.len());
-        let independent = &start.demand.independent;
+        let asked = by_month(&start.demand.independent);
         Self {
             start,
             planned,
             planned_by_month: by_month(planned),
             released: vec![0.0; streams * planned.months()],
-            asked: by_month(independent),
-            shipped: independent.clone(),
+            shipped: asked.clone(),
+            asked,
+            receipts: by_month(&start.opening.receipts),
             shipments: Shipments::new(start.frame, start.demand, &start.opening.backlog, services),
             shortages: Vec::new(),
             causes: Causes::new(streams),
@@ -177,16 +180,18 @@ impl<'a> Execution<'a> {
     fn give_way(&mut self, t: usize) {
         let network = self.start.network;
         for (stream, link) in network.streams.iter().enumerate() {
-            let share = |work: &&Work| self.hours[work.resource];
-            let scarcest = network.work(link.point).iter().min_by(|a, b| share(a).total_cmp(&share(b)));
-            let Some(scarcest) = scarcest.filter(|work| share(work) < 1.0) else { continue };
+            let mut scarcest = Scarcest::default();
+            for work in network.work(link.point) {
+                scarcest.meet(self.hours[work.resource], ShortageCause::Capacity(work.resource));
+            }
+            let Some((share, cause)) = scarcest.0 else { continue };
             let want = &mut self.released[t * self.due.len() + stream];
-            let kept = *want * self.hours[scarcest.resource];
+            let kept = *want * share;
             let cut = *want - kept;
             *want = kept;
             self.due[stream] += cut;
             if cut > 0.0 {
-                self.causes.note(stream, t, ShortageCause::Capacity(scarcest.resource), cut);
+                self.causes.note(stream, t, cause, cut);
             }
         }
     }
@@ -207,10 +212,14 @@ impl<'a> Execution<'a> {
         let parts = network.parts(point);
         for stream in network.streams_of(point) {
             let sender = network.streams[stream].sender;
-            let of_sender = sender.map(|sender| (self.ration[sender], ShortageCause::Lane(sender)));
-            let of_parts = parts.iter().map(|part| (self.ration[part.point], ShortageCause::Component(part.point)));
-            let scarcest = of_parts.chain(of_sender).min_by(|a, b| a.0.total_cmp(&b.0));
-            let Some((share, cause)) = scarcest.filter(|(share, _)| *share < 1.0) else { continue };
+            let mut scarcest = Scarcest::default();
+            for part in parts {
+                scarcest.meet(self.ration[part.point], ShortageCause::Component(part.point));
+            }
+            if let Some(sender) = sender {
+                scarcest.meet(self.ration[sender], ShortageCause::Lane(sender));
+            }
+            let Some((share, cause)) = scarcest.0 else { continue };
             let want = &mut self.released[t * self.due.len() + stream];
             let kept = *want * share;
             let cut = *want - kept;
@@ -231,7 +240,7 @@ impl<'a> Execution<'a> {
 
     /// Adds what arrives to stock, and finds the share of what is asked that it can serve.
     fn serve(&mut self, point: usize, t: usize) {
-        let mut available = self.stock[point] + self.start.opening.receipts.at(point, t).0;
+        let mut available = self.stock[point] + self.receipts[t * self.stock.len() + point];
         for stream in self.start.network.streams_of(point) {
             available += self.arrivals(stream, t);
         }
@@ -267,8 +276,8 @@ impl<'a> Execution<'a> {
     fn ship(&mut self, point: usize, t: usize, demand: f64) -> f64 {
         let ration = self.ration[point];
         let shipped = (demand + self.shipments.waiting_at(point)) * ration;
-        let missed = self.shipments.ship(self.start.frame, self.start.demand, point, t, shipped);
-        *self.shipped.at_mut(point, t) = Units(shipped);
+        let missed = self.shipments.ship(self.start.frame, point, t, shipped);
+        self.shipped[t * self.stock.len() + point] = shipped;
         self.cancelled[point] += missed.lost;
         let late = self.claims[point] * (1.0 - ration);
         let short = missed.unmet + (late - self.late[point]).max(0.0);
@@ -307,6 +316,32 @@ impl<'a> Execution<'a> {
     }
 }
 
+/// The smallest share below one that was met, the first of equal ones, and what it is a share of.
+#[derive(Default)]
+struct Scarcest(Option<(f64, ShortageCause)>);
+
+impl Scarcest {
+    fn meet(&mut self, share: f64, cause: ShortageCause) {
+        if share < 1.0 && self.0.is_none_or(|(least, _)| share.total_cmp(&least).is_lt()) {
+            self.0 = Some((share, cause));
+        }
+    }
+}
+
+/// Shortages in order of point and month. They come month by month, so each goes to the end of its point's.
+fn by_point(shortages: Vec<Shortage>, points: usize) -> Vec<Shortage> {
+    let mut next = vec![0; points + 1];
+    shortages.iter().for_each(|shortage| next[shortage.point + 1] += 1);
+    (0..points).for_each(|point| next[point + 1] += next[point]);
+    let mut sorted = shortages.clone();
+    for shortage in shortages {
+        let at = &mut next[shortage.point];
+        sorted[*at] = shortage;
+        *at += 1;
+    }
+    sorted
+}
+
 /// What every month walks through, flat.
 struct Links {
     /// By stream: the most that may be released in a month.
@@ -339,28 +374,4 @@ impl Links {
         }
         links
     }
-}
-
-/// Rows turned to months.
-fn by_month(grid: &Grid<Units>) -> Vec<f64> {
-    let rows = grid.rows();
-    let mut months = vec![0.0; rows * grid.months()];
-    for row in 0..rows {
-        for (t, units) in grid.row(row).iter().enumerate() {
-            months[t * rows + row] = units.0;
-        }
-    }
-    months
-}
-
-/// Months turned to rows, as many as in `like`.
-fn by_row(months: &[f64], like: &Grid<Units>) -> Grid<Units> {
-    let rows = like.rows();
-    let mut grid = Grid::new(rows, like.months());
-    for row in 0..rows {
-        for (t, units) in grid.row_mut(row).iter_mut().enumerate() {
-            *units = Units(months[t * rows + row]);
-        }
-    }
-    grid
 }
