@@ -74,7 +74,7 @@ fn missed(view: &View, budget: &Budget) -> Option<Candidate> {
     let cell = view.cell(budget.measure, subject, Place::All, first, last);
     let price = view.mean_price(&cell);
     Some(Candidate {
-        cause: Cause::BelowBudget,
+        cause: Some(Cause::BelowBudget),
         step: Step::Finance,
         size,
         money: if is_money { Some(Money(size)) } else { price.map(|price| Money(size * price)) },
@@ -98,7 +98,7 @@ fn below_cost(view: &View, pair: usize) -> Option<Candidate> {
     let money = losses.iter().map(|(_, (units, price, cost))| *units * (*cost - *price)).sum();
     let (subject, place) = view.frame.pair_address(pair);
     Some(Candidate {
-        cause: Cause::NegativeMargin,
+        cause: Some(Cause::NegativeMargin),
         cell: view.cell(Measure::Price, subject, place, first, last),
         step: Step::Finance,
         size: each,
@@ -126,7 +126,7 @@ fn unknown(view: &View, item: usize) -> Option<Candidate> {
     };
     let last = view.frame.horizon.months.checked_sub(1)?;
     Some(Candidate {
-        cause: Cause::NoPrice,
+        cause: Some(Cause::NoPrice),
         cell: view.cell(measure, view.item(item), Place::All, 0, last),
         step: Step::Finance,
         size,

@@ -28,7 +28,7 @@ pub(super) fn find(view: &View, found: &mut Vec<Candidate>) {
         if added.abs() > 1e-6 && is_large {
             let price = view.mean_price(&figure.cell);
             found.push(Candidate {
-                cause: Cause::Unexplained,
+                cause: Some(Cause::Unexplained),
                 cell: figure.cell.clone(),
                 step: Step::Demand,
                 size: added.abs(),

@@ -116,6 +116,29 @@ pub(super) fn to_target() -> Lever {
     Lever { title: "Plan to target stock instead of at a level rate".into(), change, cost: None }
 }
 
+/// A node whose demand is changed: its address, and its pairs.
+struct Sold<'a> {
+    subject: &'a Subject,
+    place: &'a Place,
+    pairs: Vec<usize>,
+}
+
+impl<'a> Sold<'a> {
+    fn new(view: &View, subject: &'a Subject, place: &'a Place) -> Self {
+        Self { subject, place, pairs: view.frame.pairs_in(subject, place) }
+    }
+
+    fn less(&self, view: &View, short: &[(usize, Units)], reason: &str) -> Vec<Change> {
+        short.iter().map(|(t, units)| self.more(view, (*t, -units.0), reason)).collect()
+    }
+
+    fn more(&self, view: &View, (t, delta): (usize, f64), reason: &str) -> Change {
+        let cell = view.cell(Measure::Consensus, self.subject.clone(), self.place.clone(), t, t);
+        let now = self.pairs.iter().map(|pair| view.demand.consensus.at(*pair, t)).sum::<Units>().0;
+        add(view, cell, delta.max(-now), now, reason)
+    }
+}
+
 /// Demand taken out of its months and asked for in a later one.
 pub(super) fn postpone_demand(
     view: &View,
@@ -126,8 +149,9 @@ pub(super) fn postpone_demand(
 ) -> Lever {
     let moved: f64 = short.iter().map(|(_, units)| units.0).sum();
     let reason = "Demand moved to a month that can be supplied";
-    let mut changes = less_demand(view, subject, place, short, reason);
-    changes.push(more_demand(view, subject, place, (to, moved), reason));
+    let sold = Sold::new(view, subject, place);
+    let mut changes = sold.less(view, short, reason);
+    changes.push(sold.more(view, (to, moved), reason));
     let title = format!("Move {} of {} to {}", number(moved), view.name(subject), view.frame.horizon.month(to));
     Lever { title, change: Change::Many(changes), cost: None }
 }
@@ -135,20 +159,9 @@ pub(super) fn postpone_demand(
 /// Demand that is not taken, because it cannot be served.
 pub(super) fn decline_demand(view: &View, subject: &Subject, place: &Place, short: &[(usize, Units)]) -> Lever {
     let declined: f64 = short.iter().map(|(_, units)| units.0).sum();
-    let changes = less_demand(view, subject, place, short, "Demand that cannot be supplied is not taken");
+    let changes = Sold::new(view, subject, place).less(view, short, "Demand that cannot be supplied is not taken");
     let title = format!("Take {} less demand of {}", number(declined), view.name(subject));
     Lever { title, change: Change::Many(changes), cost: None }
-}
-
-fn less_demand(view: &View, subject: &Subject, place: &Place, short: &[(usize, Units)], reason: &str) -> Vec<Change> {
-    let less = |(t, units): &(usize, Units)| more_demand(view, subject, place, (*t, -units.0), reason);
-    short.iter().map(less).collect()
-}
-
-fn more_demand(view: &View, subject: &Subject, place: &Place, (t, delta): (usize, f64), reason: &str) -> Change {
-    let cell = view.cell(Measure::Consensus, subject.clone(), place.clone(), t, t);
-    let now = view.consensus(&cell).0;
-    add(view, cell, delta.max(-now), now, reason)
 }
 
 /// An order that arrives in a month whatever the plan does.

@@ -30,7 +30,7 @@ pub(super) fn find(view: &View, found: &mut Vec<Candidate>) {
             let most = (first..=last).map(over).fold(0.0, f64::max);
             let subject = Subject::Resource(view.frame.resources.code(resource).clone());
             found.push(Candidate {
-                cause: Cause::Overload,
+                cause: Some(Cause::Overload),
                 cell: view.cell(Measure::WishedLoad, subject, Place::All, first, last),
                 step: Step::Supply,
                 size: hours,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::lever::{self, Lack};
 use super::view::{Candidate, Detail, View, number, runs, when, worth_text};
 use super::{Cause, Lever};
-use crate::engine::supply::ShortageCause;
+use crate::engine::supply::{Shortage, ShortageCause};
 use crate::model::{Cell, Change, Measure, Money, Place, Project, Step, Subject, Units};
 
 /// Units that do not matter.
@@ -45,53 +45,98 @@ pub(super) struct Short {
     by_month: Vec<(usize, Units, f64)>,
 }
 
-#[derive(Default)]
+/// What one root takes from a family (or item), by month.
 struct Group {
-    by_month: BTreeMap<usize, Month>,
+    by_month: Vec<Month>,
     items: Vec<usize>,
     markets: Vec<usize>,
     lead: usize,
 }
 
+/// The root, whether the node is a family, and the node: a family or an item.
+type Key = (Root, bool, usize);
+
+/// The groups found so far.
+struct Groups {
+    months: usize,
+    list: Vec<Group>,
+    by_key: BTreeMap<Key, usize>,
+    /// The few groups that the item at hand is in: they are found without a search.
+    of_item: Vec<(Key, usize)>,
+}
+
 /// Finds unmet demand, grouped by root and family (or item).
 pub(super) fn find(view: &View, found: &mut Vec<Candidate>) {
-    let mut groups: BTreeMap<(Root, bool, usize), Group> = BTreeMap::new();
-    let shortages = by_point(view);
-    let months = view.frame.horizon.months;
-    // What blocks a point in a month is the same for everybody that it serves.
-    let mut known: Vec<Option<Traced>> = vec![None; view.frame.points.len() * months];
-    let launching = launching(view);
-    for (pair, at) in view.frame.pairs.iter().enumerate() {
-        for (t, unmet) in view.supply.unmet.row(pair).iter().enumerate().filter(|(_, unmet)| unmet.0 > NOTHING) {
-            let mut traced = match start(view, &shortages, pair, t) {
-                Some(point) => *known[point * months + t].get_or_insert_with(|| trace(view, &shortages, point, t)),
-                None => Traced::nowhere(),
-            };
-            if launching[at.item] {
-                traced.root.launch = launch(view, at.item, t);
-            }
-            let family = view.frame.family_of[at.item];
-            let is_line = matches!(traced.root.cause, ShortageCause::Capacity(_)) && traced.root.launch.is_none();
-            let node = family.filter(|_| is_line);
-            let group = groups.entry((traced.root, node.is_some(), node.unwrap_or(at.item))).or_default();
-            let month = group.by_month.entry(t).or_default();
-            month.units += *unmet;
-            month.root_units += unmet.0 * traced.qty;
-            if let Some(price) = view.finance.price.at(pair, t) {
-                month.money += *unmet * price;
-                month.is_priced = true;
-            }
-            group.items.extend((group.items.last() != Some(&at.item)).then_some(at.item));
-            group.markets.extend((group.markets.last() != Some(&at.market)).then_some(at.market));
-            group.lead = group.lead.max(traced.lead);
-        }
-    }
-    for ((root, is_family, node), mut group) in groups {
+    let groups = groups(view);
+    let mut list: Vec<Option<Group>> = groups.list.into_iter().map(Some).collect();
+    for ((root, is_family, node), at) in groups.by_key {
+        let Some(mut group) = list[at].take() else { continue };
         let subject = subject(view, is_family, node, &mut group.items);
         let place = place(view, &mut group.markets);
-        for (first, last) in runs(view.frame.horizon.months, |t| group.by_month.contains_key(&t)) {
+        for (first, last) in runs(view.frame.horizon.months, |t| group.by_month[t].units > Units::ZERO) {
             found.push(candidate(view, root, &group, &subject, &place, (first, last)));
         }
+    }
+}
+
+fn groups(view: &View) -> Groups {
+    let months = view.frame.horizon.months;
+    let mut groups = Groups { months, list: Vec::new(), by_key: BTreeMap::new(), of_item: Vec::new() };
+    let mut tracing = Tracing::new(view);
+    let launching = launching(view);
+    for (item, pairs) in view.frame.pairs_of.iter().enumerate() {
+        groups.of_item.clear();
+        for pair in pairs.clone() {
+            for (t, unmet) in view.supply.unmet.row(pair).iter().enumerate().filter(|(_, unmet)| unmet.0 > NOTHING) {
+                let mut traced = tracing.blocked(view, pair, t);
+                if launching[item] {
+                    traced.root.launch = launch(view, item, t);
+                }
+                groups.group(key(view, traced.root, item)).add(view, (item, pair, t), *unmet, &traced);
+            }
+        }
+    }
+    groups
+}
+
+/// A line blocks a family, anything else an item.
+fn key(view: &View, root: Root, item: usize) -> Key {
+    let is_line = matches!(root.cause, ShortageCause::Capacity(_)) && root.launch.is_none();
+    let family = view.frame.family_of[item].filter(|_| is_line);
+    (root, family.is_some(), family.unwrap_or(item))
+}
+
+impl Groups {
+    fn group(&mut self, key: Key) -> &mut Group {
+        let known = self.of_item.iter().find(|(of_item, _)| *of_item == key).map(|(_, at)| *at);
+        let at = known.unwrap_or_else(|| self.enter(key));
+        &mut self.list[at]
+    }
+
+    fn enter(&mut self, key: Key) -> usize {
+        let at = *self.by_key.entry(key).or_insert(self.list.len());
+        if at == self.list.len() {
+            let by_month = vec![Month::default(); self.months];
+            self.list.push(Group { by_month, items: Vec::new(), markets: Vec::new(), lead: 0 });
+        }
+        self.of_item.push((key, at));
+        at
+    }
+}
+
+impl Group {
+    fn add(&mut self, view: &View, (item, pair, t): (usize, usize, usize), unmet: Units, traced: &Traced) {
+        let month = &mut self.by_month[t];
+        month.units += unmet;
+        month.root_units += unmet.0 * traced.qty;
+        if let Some(price) = view.finance.price.at(pair, t) {
+            month.money += unmet * price;
+            month.is_priced = true;
+        }
+        let market = view.frame.pairs[pair].market;
+        self.items.extend((self.items.last() != Some(&item)).then_some(item));
+        self.markets.extend((self.markets.last() != Some(&market)).then_some(market));
+        self.lead = self.lead.max(traced.lead);
     }
 }
 
@@ -103,18 +148,18 @@ fn candidate(
     place: &Place,
     (first, last): (usize, usize),
 ) -> Candidate {
-    let months: Vec<(usize, Month)> = group.by_month.range(first..=last).map(|(t, month)| (*t, *month)).collect();
-    let priced = months.iter().any(|(_, month)| month.is_priced);
+    let months = &group.by_month[first..=last];
+    let priced = months.iter().any(|month| month.is_priced);
     Candidate {
-        cause: cause(view, root),
+        cause: None,
         cell: view.cell(Measure::UnmetDemand, subject.clone(), place.clone(), first, last),
         step: Step::Supply,
-        size: months.iter().map(|(_, month)| month.units.0).sum(),
-        money: priced.then(|| months.iter().map(|(_, month)| month.money).sum()),
+        size: months.iter().map(|month| month.units.0).sum(),
+        money: priced.then(|| months.iter().map(|month| month.money).sum()),
         detail: Detail::Short(Short {
             root,
             lead: group.lead,
-            by_month: months.into_iter().map(|(t, month)| (t, month.units, month.root_units)).collect(),
+            by_month: (first..=last).zip(months).map(|(t, month)| (t, month.units, month.root_units)).collect(),
         }),
     }
 }
@@ -138,7 +183,9 @@ fn place(view: &View, markets: &mut Vec<usize>) -> Place {
     }
 }
 
-fn cause(view: &View, root: Root) -> Cause {
+/// The cause as people read it: the names of things are looked up for what is listed only.
+pub(super) fn cause(view: &View, short: &Short) -> Cause {
+    let root = short.root;
     if root.launch.is_some() {
         return Cause::LaunchUnsupplied;
     }
@@ -158,20 +205,79 @@ fn cause(view: &View, root: Root) -> Cause {
     }
 }
 
-/// By point: its shortages, a range of the list.
-fn by_point(view: &View) -> Vec<std::ops::Range<usize>> {
-    let shortages = &view.supply.shortages;
-    let mut ranges = vec![0..0; view.frame.points.len()];
-    let mut start = 0;
-    while start < shortages.len() {
-        let point = shortages[start].point;
-        let end = start + shortages[start..].iter().take_while(|shortage| shortage.point == point).count();
-        if let Some(range) = ranges.get_mut(point) {
-            *range = start..end;
+/// By point and month: the shortage that stands for it.
+struct Nearest {
+    months: usize,
+    /// Its position in the list, from one on; 0 where the point is never short.
+    at: Vec<u32>,
+}
+
+impl Nearest {
+    fn new(view: &View) -> Self {
+        let months = view.frame.horizon.months;
+        let mut nearest = Self { months, at: vec![0; view.frame.points.len() * months] };
+        if months == 0 {
+            return nearest;
         }
-        start = end;
+        let mut position = 1;
+        for of_point in view.supply.shortages.chunk_by(|a, b| a.point == b.point) {
+            let row = of_point.first().and_then(|shortage| nearest.at.chunks_exact_mut(months).nth(shortage.point));
+            row.into_iter().for_each(|row| lay(row, of_point, position));
+            position += of_point.len() as u32;
+        }
+        nearest
     }
-    ranges
+
+    /// The largest shortage of a point in a month, else in the latest month before it that has one, else in the first after it.
+    fn shortage<'a>(&self, view: &View<'a>, point: usize, t: usize) -> Option<&'a Shortage> {
+        let at = *self.at.get(point * self.months + t)?;
+        view.supply.shortages.get(at.checked_sub(1)? as usize)
+    }
+}
+
+/// Lays the shortages of a point over its months.
+fn lay(row: &mut [u32], of_point: &[Shortage], mut position: u32) {
+    let (mut from, mut largest) = (0, 0);
+    for of_month in of_point.chunk_by(|a, b| a.t == b.t) {
+        let (at, t) = (of_month.iter().enumerate())
+            .max_by(|(_, a), (_, b)| a.units.0.total_cmp(&b.units.0))
+            .map_or((0, 0), |(at, shortage)| (at as u32, shortage.t.min(row.len())));
+        if largest != 0 {
+            row[from..t].fill(largest);
+            from = t;
+        }
+        largest = position + at;
+        position += of_month.len() as u32;
+    }
+    row[from..].fill(largest);
+}
+
+/// What blocks points. That of a point in a month is the same for everybody that it serves, so it is followed down once.
+struct Tracing {
+    nearest: Nearest,
+    months: usize,
+    /// By point and month: its position in the list, from one on.
+    known: Vec<u32>,
+    list: Vec<Traced>,
+}
+
+impl Tracing {
+    fn new(view: &View) -> Self {
+        let months = view.frame.horizon.months;
+        let known = vec![0; view.frame.points.len() * months];
+        Self { nearest: Nearest::new(view), months, known, list: Vec::new() }
+    }
+
+    /// What blocks a pair in a month.
+    fn blocked(&mut self, view: &View, pair: usize, t: usize) -> Traced {
+        let Some(point) = start(view, &self.nearest, pair, t) else { return Traced::nowhere() };
+        let known = &mut self.known[point * self.months + t];
+        if *known == 0 {
+            self.list.push(trace(view, &self.nearest, point, t));
+            *known = self.list.len() as u32;
+        }
+        self.list[*known as usize - 1]
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -191,23 +297,23 @@ impl Traced {
 }
 
 /// Of the points that serve a pair, the one that is shortest.
-fn start(view: &View, shortages: &[std::ops::Range<usize>], pair: usize, t: usize) -> Option<usize> {
+fn start(view: &View, nearest: &Nearest, pair: usize, t: usize) -> Option<usize> {
     let serving = view.frame.serving(pair, t);
     if let [(point, _)] = serving {
         return Some(*point);
     }
-    let short = |point: &usize| shortage_at(view, shortages, *point, t).map_or(0.0, |(units, _, _)| units);
+    let short = |point: &usize| nearest.shortage(view, *point, t).map_or(0.0, |shortage| shortage.units.0);
     serving.iter().map(|(point, _)| *point).max_by(|a, b| short(a).total_cmp(&short(b)))
 }
 
 /// Follows what blocks a point in a month down to the root.
-fn trace(view: &View, shortages: &[std::ops::Range<usize>], start: usize, t: usize) -> Traced {
+fn trace(view: &View, nearest: &Nearest, start: usize, t: usize) -> Traced {
     let (mut point, mut at, mut qty, mut lead, mut component) = (start, t, 1.0, 0, None);
     // A chain is no longer than the levels of the bill and the lanes.
     for _ in 0..=view.frame.points.len() {
         lead += months_of(view, point);
-        let Some((_, month, cause)) = shortage_at(view, shortages, point, at) else { break };
-        let next = match cause {
+        let Some(shortage) = nearest.shortage(view, point, at) else { break };
+        let next = match shortage.cause {
             ShortageCause::Component(next) => {
                 component.get_or_insert(next);
                 qty *= qty_of(view, point, next);
@@ -216,27 +322,11 @@ fn trace(view: &View, shortages: &[std::ops::Range<usize>], start: usize, t: usi
             ShortageCause::Lane(next) => next,
             cause => return Traced { root: Root { cause, point, component, launch: None }, qty, lead },
         };
-        (point, at) = (next, month);
+        (point, at) = (next, shortage.t);
     }
     let is_unknown = view.frame.supplied[point].way.is_none();
     let fallback = if is_unknown { ShortageCause::NoSource } else { ShortageCause::LeadTime };
     Traced { root: Root { cause: fallback, point, component, launch: None }, qty, lead }
-}
-
-/// The largest shortage of a point in a month, else in the latest month before it that has one, else in the first after it.
-fn shortage_at(
-    view: &View,
-    shortages: &[std::ops::Range<usize>],
-    point: usize,
-    t: usize,
-) -> Option<(f64, usize, ShortageCause)> {
-    let of_point = &view.supply.shortages[shortages.get(point)?.clone()];
-    let until = of_point.partition_point(|shortage| shortage.t <= t);
-    let month = of_point.get(until.saturating_sub(1))?.t;
-    let start = of_point.partition_point(|shortage| shortage.t < month);
-    let of_month = of_point[start..].iter().take_while(|shortage| shortage.t == month);
-    let largest = of_month.max_by(|a, b| a.units.0.total_cmp(&b.units.0))?;
-    Some((largest.units.0, month, largest.cause))
 }
 
 fn months_of(view: &View, point: usize) -> usize {

@@ -65,7 +65,7 @@ fn candidate(view: &View, cause: Cause, stock: Stock, size: f64, worst: usize) -
     let at = view.frame.points[stock.point];
     let cost = view.finance.unit_cost.at(at.item, worst);
     Candidate {
-        cause,
+        cause: Some(cause),
         cell: view.cell(Measure::ClosingStock, view.item(at.item), view.site(at.site), stock.first, stock.last),
         step: Step::Supply,
         size,

@@ -27,8 +27,19 @@ pub(super) fn ties(view: &View) -> Vec<Tie> {
     ties
 }
 
-fn units(grid: &Grid<Units>) -> f64 {
-    grid.cells().iter().map(|units| units.0).sum()
+/// Totals of grids of the same size, side by side: each sum waits for its own last addition only.
+fn units<const N: usize>(grids: [&Grid<Units>; N]) -> [f64; N] {
+    // As `Iterator::sum` starts: the sum of nothing stays what it was.
+    let mut sums = [-0.0; N];
+    let cells = grids.map(Grid::cells);
+    let length = cells.iter().map(|cells| cells.len()).min().unwrap_or(0);
+    let cells = cells.map(|cells| &cells[..length]);
+    for at in 0..length {
+        for (sum, cells) in sums.iter_mut().zip(&cells) {
+            *sum += cells[at].0;
+        }
+    }
+    sums
 }
 
 fn amount(grid: &Grid<Money>) -> f64 {
@@ -52,20 +63,23 @@ fn tie(view: &View, name: &str, (left, right): (Step, Step), values: (f64, f64),
 fn demand_ties(view: &View) -> Vec<Tie> {
     use Step::{Demand, Product, Supply};
     let demand = view.demand;
-    let consensus = units(&demand.consensus);
+    let layers = [&demand.baseline, &demand.launches, &demand.phase_outs, &demand.trend, &demand.events];
+    let of_layers = units(layers);
+    let [in_product, statistical, blend, overrides, consensus] =
+        units([&view.product.launches, &demand.statistical, &demand.blend, &demand.overrides, &demand.consensus]);
+    let [independent] = units([&demand.independent]);
     let families: f64 = tops(view)
         .flat_map(|family| view.frame.pairs_in(&Subject::Family(view.frame.families.code(family).clone()), &Place::All))
         .chain((0..view.frame.pairs.len()).filter(|pair| view.frame.family_of[view.frame.pairs[*pair].item].is_none()))
         .flat_map(|pair| demand.consensus.row(pair))
         .map(|units| units.0)
         .sum();
-    let layers = [&demand.baseline, &demand.launches, &demand.phase_outs, &demand.trend, &demand.events];
     vec![
         tie(
             view,
             "Launches of the pipeline = launches in demand",
             (Product, Demand),
-            (units(&view.product.launches), units(&demand.launches)),
+            (in_product, of_layers[1]),
             Measure::Launches,
         ),
         Tie {
@@ -74,7 +88,7 @@ fn demand_ties(view: &View) -> Vec<Tie> {
                 view,
                 "Baseline and layers = statistical forecast (not below zero)",
                 (Demand, Demand),
-                (layers.into_iter().map(units).sum(), units(&demand.statistical)),
+                (of_layers.into_iter().sum(), statistical),
                 Measure::Statistical,
             )
         },
@@ -82,7 +96,7 @@ fn demand_ties(view: &View) -> Vec<Tie> {
             view,
             "Weighted streams + overrides = consensus",
             (Demand, Demand),
-            (units(&demand.blend) + units(&demand.overrides), consensus),
+            (blend + overrides, consensus),
             Measure::Consensus,
         ),
         tie(view, "Families add up to the company", (Demand, Demand), (families, consensus), Measure::Consensus),
@@ -90,7 +104,7 @@ fn demand_ties(view: &View) -> Vec<Tie> {
             view,
             "Consensus of the markets = independent demand at the sites",
             (Demand, Supply),
-            (consensus, units(&demand.independent)),
+            (consensus, independent),
             Measure::Independent,
         ),
     ]
@@ -110,35 +124,35 @@ fn supply_ties(view: &View) -> Vec<Tie> {
         |grid: &Grid<Units>| last.map_or(0.0, |_| (0..grid.rows()).map(|row| grid.at(row, 0).0).sum::<f64>());
     let waiting: f64 =
         view.plan.actuals.backlog.iter().filter(|backlog| has_pair(view, backlog)).map(|backlog| backlog.units.0).sum();
-    let consensus = units(&view.demand.consensus);
-    let came = [&supply.receipts, &supply.production, &supply.purchase, &supply.transfer_in];
-    let went = [&supply.transfer_out, &supply.usage, &supply.shipments];
-    let balance =
-        at_start(&supply.opening) + came.into_iter().map(units).sum::<f64>() - went.into_iter().map(units).sum::<f64>();
+    let came = units([&supply.receipts, &supply.production, &supply.purchase, &supply.transfer_in]);
+    let went = units([&supply.transfer_out, &supply.usage, &supply.shipments]);
+    let [consensus, shipped, on_time, unmet, lost] =
+        units([&view.demand.consensus, &supply.shipped, &supply.on_time, &supply.unmet, &supply.lost]);
+    let balance = at_start(&supply.opening) + came.iter().sum::<f64>() - went.iter().sum::<f64>();
     vec![
         tie(
             view,
             "Demand = shipped on time + unmet",
             (Demand, Supply),
-            (consensus, units(&supply.on_time) + units(&supply.unmet)),
+            (consensus, on_time + unmet),
             Measure::UnmetDemand,
         ),
         tie(
             view,
             "Demand + opening backlog = shipped + lost + closing backlog",
             (Demand, Supply),
-            (consensus + waiting, units(&supply.shipped) + units(&supply.lost) + at_end(&supply.backlog)),
+            (consensus + waiting, shipped + lost + at_end(&supply.backlog)),
             Measure::Shipments,
         ),
         Tie {
             may_differ: true,
-            ..tie(view, "Demand is shipped", (Demand, Supply), (consensus, units(&supply.shipped)), Measure::Shipments)
+            ..tie(view, "Demand is shipped", (Demand, Supply), (consensus, shipped), Measure::Shipments)
         },
         tie(
             view,
             "Shipments of the sites = shipments to the markets",
             (Supply, Supply),
-            (units(&supply.shipments), units(&supply.shipped)),
+            (went[2], shipped),
             Measure::Shipments,
         ),
         tie(
@@ -267,7 +281,7 @@ pub(super) fn find(view: &View, found: &mut Vec<Candidate>) {
     let difference = (ledger - opening.inventory).0;
     if difference.abs() > ledger.0.abs() * TOLERANCE && difference.abs() > 1e-6 {
         found.push(Candidate {
-            cause: Cause::Untied,
+            cause: Some(Cause::Untied),
             cell: Cell::month(Measure::InventoryValue, Subject::All, Place::All, view.frame.horizon.first),
             step: Step::Finance,
             size: difference.abs(),

@@ -17,7 +17,8 @@ pub(super) struct View<'a> {
 
 /// A gap before its sentence and levers are made.
 pub(super) struct Candidate {
-    pub cause: Cause,
+    /// `None`: the detail says it when it is told.
+    pub cause: Option<Cause>,
     pub cell: Cell,
     pub step: Step,
     pub size: f64,
@@ -38,7 +39,8 @@ pub(super) enum Detail {
 impl Candidate {
     /// The gap with its sentence and levers.
     pub fn told(self, view: &View) -> Gap {
-        let Candidate { cause, cell, step, size, money, detail } = self;
+        let cause = self.cause(view);
+        let Candidate { cell, step, size, money, detail, .. } = self;
         let (text, levers): (String, Vec<Lever>) = match &detail {
             Detail::Short(short) => super::short::tell(view, &cause, &cell, size, money, short),
             Detail::Load(load) => super::load::tell(view, &cell, size, load),
@@ -56,6 +58,14 @@ impl Candidate {
             cell.first
         );
         Gap { id, cause, cell, step, size, money, text, levers }
+    }
+
+    fn cause(&self, view: &View) -> Cause {
+        match (&self.cause, &self.detail) {
+            (Some(cause), _) => cause.clone(),
+            (None, Detail::Short(short)) => super::short::cause(view, short),
+            (None, _) => Cause::Held,
+        }
     }
 }
 
