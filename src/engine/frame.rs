@@ -11,6 +11,7 @@ use crate::model::{
 };
 
 mod axes;
+mod closed;
 mod order;
 mod orphan;
 mod pair;
@@ -23,6 +24,7 @@ mod way;
 #[cfg(test)]
 mod tests;
 
+pub use closed::{Closed, Sold};
 pub use query::below;
 pub use unit::stock_unit;
 
@@ -47,6 +49,7 @@ pub fn frame(header: &Header, catalog: &Catalog, actuals: &Actuals, product: &Pr
     let served = order::served(&splits, points.len());
     order::cut_loops(&axes, &points, &served, &mut supplied, &mut notices);
     let level = order::levels(&supplied);
+    let closed = closed::closed(&axes, actuals, &pairs);
     Frame {
         horizon: axes.horizon,
         working_days: axes.working_days,
@@ -67,6 +70,7 @@ pub fn frame(header: &Header, catalog: &Catalog, actuals: &Actuals, product: &Pr
         supplied,
         order: order::by_level(&level),
         level,
+        closed,
         notices,
     }
 }
@@ -315,6 +319,8 @@ pub struct Frame {
     pub order: Vec<usize>,
     /// By point: its low-level code; 0 for what nothing else needs.
     pub level: Vec<usize>,
+    /// What the last closed months have sold.
+    pub closed: Closed,
     /// What does not fit together.
     pub notices: Vec<Notice>,
 }

@@ -119,17 +119,11 @@ fn with_days(
 
 /// Revenue of the closed months, newest first, as far back as it is known without a hole: as stated, else as in history.
 fn closed_revenue(inputs: &Inputs) -> Vec<Money> {
-    let known = |back: i32| {
-        let month = inputs.frame.horizon.first - back;
-        super::statement::balance(inputs, month, AccountKind::Revenue).or_else(|| history_revenue(inputs, month))
+    let first = inputs.frame.horizon.first;
+    let known = |(back, of_history): (i32, &Option<Money>)| {
+        super::statement::balance(inputs, first - back, AccountKind::Revenue).or(*of_history)
     };
-    (1..=12).map_while(known).collect()
-}
-
-/// Net revenue of a closed month as in history; `None` where no item has any.
-fn history_revenue(inputs: &Inputs, month: crate::model::Month) -> Option<Money> {
-    let known: Vec<Money> = inputs.actuals.history.iter().filter_map(|series| series.revenue_in(month)).collect();
-    (!known.is_empty()).then(|| known.into_iter().sum())
+    (1..).zip(&inputs.frame.closed.revenue).map_while(known).collect()
 }
 
 /// Rise of working capital by month; `None` for the first where the opening position is not known.

@@ -7,10 +7,8 @@ use super::formula::{discounted, typed};
 use super::node::nodes;
 use super::{Inputs, PriceSource};
 use crate::engine::Grid;
-use crate::model::{How, ItemId, Measure, Money, Month, UnitPrice, Units, unit_price};
-
-/// Closed months that the mean price is taken over.
-const MEAN_MONTHS: i32 = 12;
+use crate::engine::frame::Sold;
+use crate::model::{How, Measure, Month, UnitPrice, unit_price};
 
 /// Prices and where they come from.
 pub(super) struct Prices {
@@ -34,14 +32,14 @@ pub(super) fn prices(inputs: &Inputs) -> Prices {
 /// What history and the price list say, the same in every month.
 fn known_prices(inputs: &Inputs) -> Prices {
     let frame = inputs.frame;
-    let (by_pair, by_item) = net_sales(inputs);
+    let closed = &frame.closed;
     let months = frame.horizon.months;
     let mut price = Grid::new(frame.pairs.len(), months);
     let mut source = vec![PriceSource::Unknown; frame.pairs.len()];
     for (item, pairs) in frame.pairs_of.iter().enumerate() {
         let list = inputs.catalog.items.get(frame.items.code(item)).and_then(|item| item.list_price);
         for pair in pairs.clone() {
-            let (known, from) = first_known(by_pair[pair], by_item[item], list);
+            let (known, from) = first_known(closed.by_pair[pair], closed.by_item[item], list);
             source[pair] = from;
             price.row_mut(pair).fill(known);
         }
@@ -51,8 +49,8 @@ fn known_prices(inputs: &Inputs) -> Prices {
 
 fn first_known(pair: Sold, item: Sold, list: Option<UnitPrice>) -> (Option<UnitPrice>, PriceSource) {
     let sources = [
-        (pair.mean_price(), PriceSource::MarketHistory),
-        (item.mean_price(), PriceSource::ItemHistory),
+        (mean_price(pair), PriceSource::MarketHistory),
+        (mean_price(item), PriceSource::ItemHistory),
         (list, PriceSource::List),
     ];
     let known = |price: &UnitPrice| price.0 > 0.0 && price.0.is_finite();
@@ -60,52 +58,8 @@ fn first_known(pair: Sold, item: Sold, list: Option<UnitPrice>) -> (Option<UnitP
     first.unwrap_or((None, PriceSource::Unknown))
 }
 
-/// Units and net revenue of months that know both.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Sold {
-    pub units: Units,
-    pub revenue: Money,
-}
-
-impl Sold {
-    fn mean_price(self) -> Option<UnitPrice> {
-        if self.units.0 <= 0.0 { None } else { unit_price(self.revenue, self.units) }
-    }
-
-    fn add(&mut self, other: Sold) {
-        self.units += other.units;
-        self.revenue += other.revenue;
-    }
-}
-
-/// What the last closed months sold, by pair and by item.
-fn net_sales(inputs: &Inputs) -> (Vec<Sold>, Vec<Sold>) {
-    let frame = inputs.frame;
-    let mut by_pair = vec![Sold::default(); frame.pairs.len()];
-    let mut by_item = vec![Sold::default(); frame.items.len()];
-    // Series come in order of their items, so most of them are of the item before.
-    let mut last: Option<(&ItemId, Option<usize>)> = None;
-    for series in &inputs.actuals.history {
-        let position = match last.filter(|(id, _)| **id == series.item) {
-            Some((_, position)) => position,
-            None => frame.items.position(&series.item),
-        };
-        last = Some((&series.item, position));
-        let Some(item) = position else { continue };
-        let mut sold = Sold::default();
-        for back in 1..=MEAN_MONTHS {
-            let month: Month = frame.horizon.first - back;
-            if let (Some(units), Some(revenue)) = (series.units_in(month), series.revenue_in(month)) {
-                sold.add(Sold { units, revenue });
-            }
-        }
-        by_item[item].add(sold);
-        let market = frame.markets.position(&series.market);
-        if let Some(pair) = market.and_then(|market| frame.pair(item, market)) {
-            by_pair[pair].add(sold);
-        }
-    }
-    (by_pair, by_item)
+fn mean_price(sold: Sold) -> Option<UnitPrice> {
+    if sold.units.0 <= 0.0 { None } else { unit_price(sold.revenue, sold.units) }
 }
 
 /// Lays agreed prices over: those of every market first, then those of nodes above the market, then the market's own.
