@@ -149,7 +149,7 @@ fn resource_site(sites: &Axis<SiteId>, catalog: &Catalog, notices: &mut Vec<Noti
     resource_site
 }
 
-/// Finds items row by row. Tables are in order of item, so that the item of the row before is mostly that of this one.
+/// Finds items row by row. Tables are in order of item, so that an item is mostly that of the row before, or the next one.
 pub struct Finder<'a> {
     axes: &'a Axes,
     last: Option<(&'a ItemId, Option<usize>)>,
@@ -164,6 +164,7 @@ impl<'a> Finder<'a> {
     pub fn item(&mut self, item: &'a ItemId) -> Option<usize> {
         let position = match self.last {
             Some((last, position)) if last == item => position,
+            Some((_, Some(last))) if self.axes.items.iter().nth(last + 1) == Some(item) => Some(last + 1),
             _ => self.axes.items.position(item),
         };
         self.last = Some((item, position));

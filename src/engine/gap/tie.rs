@@ -29,17 +29,11 @@ pub(super) fn ties(view: &View) -> Vec<Tie> {
 
 /// Totals of grids of the same size, side by side: each sum waits for its own last addition only.
 fn units<const N: usize>(grids: [&Grid<Units>; N]) -> [f64; N] {
-    // As `Iterator::sum` starts: the sum of nothing stays what it was.
-    let mut sums = [-0.0; N];
     let cells = grids.map(Grid::cells);
     let length = cells.iter().map(|cells| cells.len()).min().unwrap_or(0);
     let cells = cells.map(|cells| &cells[..length]);
-    for at in 0..length {
-        for (sum, cells) in sums.iter_mut().zip(&cells) {
-            *sum += cells[at].0;
-        }
-    }
-    sums
+    // From -0, as `Iterator::sum` starts: the sum of nothing stays what it was.
+    (0..length).fold([-0.0; N], |sums, at| std::array::from_fn(|grid| sums[grid] + cells[grid][at].0))
 }
 
 fn amount(grid: &Grid<Money>) -> f64 {

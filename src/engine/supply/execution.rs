@@ -364,8 +364,8 @@ impl Links {
             most: streams.iter().map(|link| link.most.map_or(f64::INFINITY, |most| most.0)).collect(),
             typed: (0..streams.len()).filter(|stream| start.typed.contains_key(&streams[*stream].point)).collect(),
             arrival: streams.iter().map(|link| (link.lead, link.production_yield)).collect(),
-            work: Vec::new(),
-            parts: Vec::new(),
+            work: Vec::with_capacity(streams.len()),
+            parts: Vec::with_capacity(streams.len() * 2),
         };
         for (stream, link) in streams.iter().enumerate() {
             links.work.extend(network.work(link.point).iter().map(|work| (stream, work.resource, work.hours)));

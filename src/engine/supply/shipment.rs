@@ -202,12 +202,13 @@ impl Shipments {
     /// What came out, by row.
     pub fn by_row(&self, months: usize) -> Shipped {
         let turned = |by_month: &[f64]| by_row(by_month, months);
+        let loses = self.service.iter().any(|service| service.unmet == Unmet::Lost);
         Shipped {
             shipped: turned(&self.shipped),
             on_time: turned(&self.on_time),
             unmet: turned(&self.unmet),
             backlog: turned(&self.backlog),
-            lost: turned(&self.lost),
+            lost: if loses { turned(&self.lost) } else { Grid::new(self.service.len(), months) },
         }
     }
 }
