@@ -223,11 +223,10 @@ pub fn roll_notes(notes: &[Notice], locale: &Locale) -> Vec<String> {
 /// What a cycle that was rolled forward still waits for, in a sentence; empty: nothing.
 pub fn waits_for(plan: &Plan, locale: &Locale) -> String {
     let missing: Vec<&str> = missing_actuals(plan).into_iter().map(ActualKind::name).collect();
-    let names = match missing.as_slice() {
-        [] => return String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    };
+    if missing.is_empty() {
+        return String::new();
+    }
+    let names = missing.join(", ");
     let verb = if missing.len() == 1 { "is" } else { "are" };
     format!(
         "The {names} of {} {verb} not in yet; the approved plan's own figures stand in.",

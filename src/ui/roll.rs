@@ -66,9 +66,9 @@ pub fn RollPage(
                 {move || {
                     let hint = can_drop.get();
                     (!hint.is_empty()).then(|| view! {
-                        <section class="card half pickc">
+                        <section class="card half">
                             <header><h2>"The month's files"</h2></header>
-                            <div class="in"><DropZone hint=hint verb="Choose files" on_files=acts.files /></div>
+                            <div class="in drop-in"><DropZone hint=hint verb="Choose files" on_files=acts.files /></div>
                         </section>
                     })
                 }}

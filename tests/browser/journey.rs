@@ -28,6 +28,7 @@ fn from_files_to_an_approved_plan_and_back_from_its_file() {
     let plan = export(&stage);
     refuse_bad_files(&stage, &folder, &plan);
     come_back(&stage, &folder, &plan);
+    roll_on(&stage, &folder);
     assert_only_autofocus_is_logged(&stage);
 }
 
@@ -180,13 +181,14 @@ fn export(stage: &Stage) -> Vec<u8> {
     std::fs::read(stage.downloaded(&name)).unwrap()
 }
 
-/// A truncated plan and a file that is none are refused with a reason, and the plan in hand stays.
+/// A truncated plan, a file that is none and one that is too large are refused with a reason, and the plan in hand stays.
 fn refuse_bad_files(stage: &Stage, folder: &Folder, plan: &[u8]) {
     let checksum = stage.text(".appr code");
     let step = stage.address();
     let truncated = folder.write("truncated.json", &plan[..plan.len() / 2]);
     let other = folder.write("other.json", b"{\"recipe\": \"soup\"}");
-    for file in [truncated, other] {
+    let large = folder.write("large.json", &vec![b' '; 70 << 20]);
+    for file in [truncated, other, large] {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         stage.click(".rail a[title='All cycles']");
         stage.drop_files(".drop", &[&file]);
@@ -215,7 +217,28 @@ fn come_back(stage: &Stage, folder: &Folder, plan: &[u8]) {
     stage.wait_for(&step_link(6));
     go(stage, 6);
     stage.wait_for_text(".appr", "Checksum");
+    stage.wait_for_text(".banner.frozen", "Shown as approved on");
+    let banner = stage.text(".banner.frozen");
+    assert!(!banner.contains("other figures") && !banner.contains("changed after"), "{banner}");
     assert!(export(stage) == plan, "the plan is not the same after a wipe and an import");
+}
+
+/// Rolls the approved cycle forward with the month's sales; what is missing is said, and can still be brought in.
+fn roll_on(stage: &Stage, folder: &Folder) {
+    let sales = "month,item_id,region,quantity,revenue\n\
+                 2026-01,DESK,Europe,84,25200\n2026-01,SHELF,Europe,90,10800\n2026-01,CHAIR,Europe,44,3960\n";
+    let sales = folder.write("january.csv", sales.as_bytes());
+    stage.click(".appr [data-do=roll]");
+    stage.wait_for_text("h1", "Roll forward to February 2026");
+    stage.drop_files(".drop", &[&sales]);
+    stage.wait_for_text("[data-card=roll-parts]", "3 items in markets");
+    stage.screenshot("journey-roll");
+    stage.click("[data-do=roll-with]");
+    stage.wait_for_text(".banner.waits", "not in yet");
+    stage.wait_for_text(".notices", "What to look at first");
+    stage.screenshot("journey-rolled");
+    stage.click(".banner.waits [data-do=bring]");
+    stage.wait_for_text("h1", "Bring in the actuals of January 2026");
 }
 
 /// Opening a dialog makes Chromium note that another element has the focus already: the one line that a journey may leave in the log.
