@@ -1,9 +1,11 @@
 //! The planning table: measures as rows, months as columns, keys as in a spreadsheet.
 //!
 //! Rows are recycled: `POOL` row elements exist whatever the table's length; scrolling gives the ones that left the view to the rows
-//! that come in and moves them by transform. A row's memo compares what it shows, so an edit rewrites the rows it changed and no other.
+//! that come in and moves them by transform. A row's memo compares what it shows, and one effect a row writes the cells that differ: an
+//! edit rewrites what it changed and nothing else.
 //! The grid itself has the focus (`aria-activedescendant` names the current cell); the editor is one input laid over the cell.
 
+mod cell;
 mod editor;
 mod keys;
 mod mouse;
@@ -17,8 +19,9 @@ use leptos::prelude::*;
 use super::icon::{Icon, Pic};
 use crate::model::Cell;
 use crate::report::{
-    Block, ColumnKind, ExplainView, Locale, Table, TableRow, block_summary, block_text, cleared, pasted,
+    Block, Column, ColumnKind, ExplainView, Locale, Table, TableRow, block_summary, block_text, cleared, pasted,
 };
+use cell::Face;
 use editor::{Editing, Editor};
 use row::{GridRow, HeadRow};
 
@@ -61,6 +64,8 @@ struct Grid {
     /// Position of the current cell and of the other corner of the block.
     here: Memo<(usize, usize)>,
     there: Memo<(usize, usize)>,
+    /// The columns, for all rows.
+    faces: Memo<Vec<Face>>,
     editing: RwSignal<Option<Editing>>,
     /// After Tab in the editor, Tab goes on to the right; otherwise it leaves the grid.
     entering: StoredValue<bool>,
@@ -94,6 +99,7 @@ impl Grid {
             anchor,
             here,
             there,
+            faces: Memo::new(move |_| table.with(faces)),
             editing: RwSignal::new(None),
             entering: StoredValue::new(false),
             dragging: StoredValue::new(false),
@@ -159,6 +165,12 @@ impl Grid {
             self.acts.edit.run(edits);
         }
     }
+}
+
+fn faces(table: &Table) -> Vec<Face> {
+    let split = today(table);
+    let face = |(at, column): (usize, &Column)| Face { kind: column.kind, today: split == Some(at) };
+    table.columns.iter().enumerate().map(face).collect()
 }
 
 /// Where a spot is now; the first row when its row is gone. Before any was chosen: the first planned month.
