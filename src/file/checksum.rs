@@ -4,12 +4,11 @@
 //! earlier cycles are nobody's inputs, and neither are the company's name and the cycle's id: they make nothing stale.
 
 use std::fmt::Write as _;
-use std::io;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::json::encode;
+use super::json::{encode, to_text};
 use crate::model::{Plan, Step};
 
 /// SHA-256 in hexadecimal, 64 characters.
@@ -148,22 +147,7 @@ fn actuals_hashes(plan: &Plan) -> [String; 2] {
 }
 
 fn hash(inputs: &impl Serialize) -> String {
-    let mut bytes = Hashed(Sha256::new());
-    // Writing into a hash cannot fail; a value without JSON would hash as what came before it.
-    let _ = serde_json::to_writer(&mut bytes, inputs);
-    hex(&bytes.0.finalize())
-}
-
-struct Hashed(Sha256);
-
-impl io::Write for Hashed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    sha256_hex(&to_text(inputs))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -13,4 +13,4 @@ pub use checksum::{SectionHashes, plan_checksum, section_hashes, sha256_hex, ste
 pub use csv::{Ignored, Imported, Importing, Known, Read, Upload, import, import_month};
 pub use error::FileError;
 pub use finding::Finding;
-pub use json::{LARGEST_FILE, Opened, VERSION, decode, encode};
+pub use json::{LARGEST_FILE, Opened, VERSION, decode, encode, to_text};

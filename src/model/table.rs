@@ -109,7 +109,12 @@ impl<'a, R: Record> IntoIterator for &'a Table<R> {
 /// Of records with the same key the last one stays.
 impl<R: Record> FromIterator<R> for Table<R> {
     fn from_iter<I: IntoIterator<Item = R>>(records: I) -> Self {
-        Self(records.into_iter().map(|record| (record.key(), record)).collect())
+        // One by one: collecting would sort first, and a sort is compiled for every kind of record.
+        let mut table = Self::default();
+        for record in records {
+            table.insert(record);
+        }
+        table
     }
 }
 

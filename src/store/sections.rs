@@ -179,7 +179,7 @@ fn part<T: Serialize>(name: &'static str, section: &T, same: bool, last: Option<
 
 /// The model has no map whose keys are not text, which is the only thing that JSON cannot say.
 fn json<T: Serialize>(value: &T) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
+    file::to_text(value)
 }
 
 /// The whole plan file as text and references to sections, for `boot.js`.

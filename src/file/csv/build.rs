@@ -7,6 +7,7 @@ use super::history::Facts;
 use super::kind::{Field, Kind};
 use super::sheet::{Row, Sheet};
 use crate::file::finding::{Finding, Findings, shown};
+use crate::file::json::to_text;
 use crate::model::{
     Actuals, Catalog, DemandPlan, Family, FamilyId, FinancePlan, Header, Item, ItemId, Market, MarketId, Month, Plan,
     Receipt, Record, Resource, ResourceId, Shared, Site, SiteId, Table, Units, Vendor, VendorId,
@@ -262,7 +263,7 @@ pub(super) fn put<R: Record>(table: &mut Table<R>, record: R, row: &Row) -> Opti
         return None;
     }
     if table.contains(&record.key()) {
-        let key = serde_json::to_string(&record.key()).unwrap_or_default();
+        let key = String::from_utf8_lossy(&to_text(&record.key())).into_owned();
         row.say(
             "duplicate key",
             &format!("{} again", shown(&key)),

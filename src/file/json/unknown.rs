@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::lines::to_tree;
 use crate::model::{Plan, Record, Table};
 
 /// What stands first in the envelope.
@@ -146,6 +147,6 @@ positions! {
 }
 
 fn by_key<R: Record>(table: &Table<R>) -> BTreeMap<String, usize> {
-    let key_text = |key: &R::Key| serde_json::to_value(key).ok().map(|key| key.to_string());
+    let key_text = |key: &R::Key| to_tree(key).map(|key| key.to_string());
     table.keys().enumerate().filter_map(|(position, key)| Some((key_text(key)?, position))).collect()
 }

@@ -237,7 +237,8 @@ pub fn PlanningGrid(
     Effect::new(move |before: Option<(usize, usize)>| {
         let (row, column) = grid.here.get();
         if before.is_some_and(|before| before != (row, column)) {
-            grid.show(row, column);
+            // With the frame, which lays the page out anyway: asked here, it would be laid out twice.
+            request_animation_frame(move || grid.show(row, column));
         }
         (row, column)
     });

@@ -5,6 +5,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::super::lines::from_tree;
 use crate::file::finding::shown;
 
 /// An object with more keys than this is not searched.
@@ -12,7 +13,7 @@ const MOST_KEYS: usize = 500;
 
 /// The path from a record to the part that does not fit, such as `.cell.first`; empty where it is the record itself.
 pub(super) fn path<T: DeserializeOwned>(record: &Value, message: &str) -> String {
-    let says = |record: &Value| matches!(T::deserialize(record), Err(error) if error.to_string() == message);
+    let says = |record: &Value| matches!(from_tree::<T>(record), Err(error) if error == message);
     let mut steps: Vec<Step> = Vec::new();
     while let Some(step) = at(record, &steps).and_then(|node| match node {
         Value::Object(map) if map.len() <= MOST_KEYS => {
@@ -123,7 +124,7 @@ mod tests {
     use crate::model::{Figure, Item, Project, Series};
 
     fn check<T: DeserializeOwned>(record: Value, place: &str, found: &str, expected: &str) {
-        let message = T::deserialize(&record).err().unwrap().to_string();
+        let message = from_tree::<T>(&record).err().unwrap();
         assert_eq!(path::<T>(&record, &message), place, "{message}");
         assert_eq!(words(&message), (found.to_owned(), expected.to_owned()));
     }

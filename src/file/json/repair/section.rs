@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::super::kind;
+use super::super::lines::{from_tree, to_text, to_tree};
 use super::super::unknown::{Address, extra};
 use super::{culprit, finding};
 use crate::file::finding::{Findings, shown};
@@ -91,8 +92,8 @@ impl<'a> Section<'a> {
     /// A single value; `usual` where it is absent or does not fit.
     pub(super) fn value<T: DeserializeOwned>(&mut self, key: &str, usual: T) -> T {
         let Some(value) = self.fields.remove(key) else { return usual };
-        T::deserialize(&value).unwrap_or_else(|error| {
-            let (found, expected) = culprit::words(&error.to_string());
+        from_tree(&value).unwrap_or_else(|error| {
+            let (found, expected) = culprit::words(&error);
             self.drop(key, "value", &found, &expected, "set to what a new plan has");
             usual
         })
@@ -199,9 +200,9 @@ impl<'a> Section<'a> {
         // A record written as a list of its fields would be read by position: ask for an object where there is no text.
         let error = match value {
             Value::Array(_) => format!("{}, expected an object", kind(value)),
-            _ => match T::deserialize(value) {
+            _ => match from_tree(value) {
                 Ok(entry) => return Some(entry),
-                Err(error) => error.to_string(),
+                Err(error) => error,
             },
         };
         self.repair.findings.add(scope, "wrong shape", || {
@@ -214,7 +215,7 @@ impl<'a> Section<'a> {
 
     /// Keeps what is in the file but not in what was made of it.
     fn keep_extra<T: Serialize>(&mut self, input: &Value, kept: &T, mut at: Address, row: usize) {
-        let Ok(kept) = serde_json::to_value(kept) else { return };
+        let Some(kept) = to_tree(kept) else { return };
         let depth = at.len();
         let mut found = Vec::new();
         extra(input, &kept, &mut at, &mut found);
@@ -232,7 +233,7 @@ impl<'a> Section<'a> {
 
 /// A record's key as it stands in the file.
 pub(super) fn key_text(key: &impl Serialize) -> String {
-    shown(&serde_json::to_string(key).unwrap_or_default())
+    shown(&String::from_utf8_lossy(&to_text(key)))
 }
 
 /// An address as people read it: `plan.catalog.items[3].list_price`.
