@@ -70,6 +70,11 @@
 //! Why: measured on public series, picking the single best loses three to six percent of accuracy. Consequence: the reason names the
 //! strongest methods; a planner can still force one.
 //!
+//! **2026-11-22 The page is built for size.** Decision: a profile of its own, `opt-level = "s"` and wasm-opt -O1; examples and benches keep 3.
+//! Why, measured on the whole page: with 3 and -O3 the module is 7.7 MB (1.51 MB compressed) and wasm-opt takes minutes, now it is 5.0 MB
+//! (1.11 MB) in under one, and an edit reaches the screen no later: most of its time is the browser's. Consequence: a solver that
+//! needs 3 in the browser has to show it, and may bring its own module.
+//!
 //! **2026-11-22 Charts paint in tokens.** Decision: plotters draws in stand-in colors that are replaced by CSS variables. Why: themes
 //! and print follow without redrawing, and a strict content security policy holds. Consequence: text is measured by a table of ours.
 

@@ -290,8 +290,11 @@ fn talk_card(cx: &Context) -> Card {
     let actions = process.actions.iter().map(|action| Entry {
         id: action.id.to_string(),
         tone: if action.done { Tone::Good } else { Tone::Plain },
-        title: action.text.clone(),
-        text: format!("Action of {}", action.owner),
+        title: cx.locale.sentence(&action.text),
+        text: match action.owner.as_str() {
+            "" => "Nobody has taken it yet".into(),
+            owner => format!("Action of {owner}"),
+        },
         chip: if action.done {
             "done".into()
         } else {
