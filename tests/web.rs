@@ -1,13 +1,15 @@
 //! What only a browser can prove about single parts: storage, mounting. Whole journeys are in `tests/browser`.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test is meant to stop")]
 
 #[path = "it/outcome_hash.rs"]
 mod outcome_hash;
 
 use leptos::prelude::*;
 use sextant::engine::{Answers, run, run_fully};
-use sextant::file::decode;
-use sextant::model::{Cell, Change, Figure, How, Measure, Place, Plan, Strategy, Subject};
+use sextant::file::{decode, encode};
+use sextant::model::{Cell, Change, CycleId, Figure, How, Measure, Place, Plan, Strategy, Subject};
+use sextant::store::{Store, StoreError};
 use sextant::ui::session::Session;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -65,4 +67,63 @@ fn the_memos_of_the_session_are_one_run() {
         assert_eq!(changed.flatten(), Some(true), "{name}");
         is_one_run(name);
     }
+}
+
+/// The example as a cycle of a test of its own: the session of another test may save meanwhile.
+fn cycle(id: &str) -> Plan {
+    let mut plan = example();
+    plan.header.id = CycleId::from(id);
+    plan
+}
+
+async fn storage() -> Store {
+    Store::open().await.expect("a browser under test has storage")
+}
+
+async fn has(store: &Store, id: &str) -> bool {
+    store.list().await.is_ok_and(|(heads, _)| heads.iter().any(|head| head.id == id))
+}
+
+#[wasm_bindgen_test]
+async fn a_cycle_is_kept_listed_read_back_and_deleted() {
+    let (mut store, mut plan) = (storage().await, cycle("kept"));
+    let head = store.save(&plan, &"what home says", "2026-11-22T10:00:00Z".into(), true).await.unwrap();
+    assert_eq!((head.revision, head.summary::<String>().as_deref()), (1, Some("what home says")));
+    assert!(has(&store, "kept").await);
+    let read = storage().await.load("kept").await.unwrap();
+    assert!(encode(&read) == encode(&plan), "what is read is what was saved");
+
+    // Another tab saves: this one is told, and overwrites nothing.
+    let mut elsewhere = storage().await;
+    let theirs = elsewhere.load("kept").await.unwrap();
+    elsewhere.save(&theirs, &"theirs", "2026-11-22T10:01:00Z".into(), false).await.unwrap();
+    plan.header.company = "Ours".into();
+    let ours = store.save(&plan, &"ours", "2026-11-22T10:02:00Z".into(), false).await;
+    assert_eq!(ours.map(|head| head.revision), Err(StoreError::Elsewhere));
+    assert_eq!(storage().await.load("kept").await.unwrap().header.company, theirs.header.company);
+
+    store.delete("kept").await.unwrap();
+    assert!(!has(&store, "kept").await);
+    assert_eq!(store.load("kept").await.err(), Some(StoreError::Missing));
+}
+
+#[wasm_bindgen_test]
+async fn a_full_store_says_so_and_keeps_nothing_by_halves() {
+    let (mut store, plan) = (storage().await, cycle("too-much"));
+    const FILL: &str = "window.realPut = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = () => { throw new DOMException('no room', 'QuotaExceededError') };";
+    js_sys::eval(FILL).unwrap();
+    let saved = store.save(&plan, &"", "2026-11-22T10:00:00Z".into(), true).await;
+    js_sys::eval("IDBObjectStore.prototype.put = window.realPut").unwrap();
+    assert_eq!(saved.map(|head| head.revision), Err(StoreError::Full));
+    assert!(!has(&store, "too-much").await);
+    assert!(StoreError::Full.to_string().contains("no room"));
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_without_storage_says_so() {
+    js_sys::eval("Object.defineProperty(window, 'indexedDB', { value: undefined, configurable: true })").unwrap();
+    let opened = Store::open().await;
+    js_sys::eval("delete window.indexedDB").unwrap();
+    assert_eq!(opened.err(), Some(StoreError::Denied));
 }

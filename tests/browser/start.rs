@@ -103,3 +103,21 @@ fn wait_until_kept(stage: &Stage) {
         return !!page && !!navigator.serviceWorker.controller";
     stage.wait("the release is kept for offline use", KEPT, &[]);
 }
+
+#[test]
+fn a_cycle_is_deleted_only_after_asking() {
+    let stage = Stage::open();
+    wait_until_saved(&stage);
+    stage.go(&format!("{}#/", stage.home()));
+    stage.wait("all seven cycles are there", "return document.querySelectorAll('.cycles tbody tr').length === 6", &[]);
+    let oldest = stage.texts(".cycles tbody th").pop().unwrap_or_default();
+    stage.click(".cycles tbody tr:last-child button[aria-label^=Delete]");
+    stage.wait_for("dialog[open]");
+    stage.click("text=Keep it");
+    assert_eq!(stage.count(".cycles tbody tr"), 6, "nothing is deleted before it is confirmed");
+    stage.click(".cycles tbody tr:last-child button[aria-label^=Delete]");
+    stage.wait_for("dialog[open]");
+    stage.click("dialog[open] [data-do=yes]");
+    stage.wait("one is gone", "return document.querySelectorAll('.cycles tbody tr').length === 5", &[]);
+    assert!(!stage.texts(".cycles tbody th").contains(&oldest), "{oldest} is still listed");
+}

@@ -1,5 +1,6 @@
 //! The resource whose hours run out most: load by family against regular hours and overtime, with the load in percent below.
 
+use crate::engine::history_load;
 use crate::engine::stock::utilization;
 use crate::model::{Cell, Hours, Measure, Month, Place, Subject, ratio};
 use crate::report::card::{Months, card as titled, count, empty, key, tile as plain, time};
@@ -7,6 +8,8 @@ use crate::report::{Card, Context, Ink, NOT_COMPUTED, Series, Tile, TimePlot, To
 
 /// Planned months that are drawn at most.
 const AHEAD: usize = 18;
+/// Closed months before them.
+const PAST: usize = 6;
 
 /// The resource with the highest load as wished against what it can do at most, and that month.
 pub fn worst(cx: &Context) -> Option<(usize, usize, f64)> {
@@ -50,7 +53,8 @@ pub fn card(cx: &Context) -> Card {
         return empty("load", Width::TwoThirds, "No hours are set up, so 0 resources can run out", text);
     };
     let supply = &cx.outcome.supply;
-    let months = Months::new(cx, 0, AHEAD);
+    let sold = sold_load(cx, resource);
+    let months = Months::new(cx, sold.len(), AHEAD);
     let capacity = supply.capacity.row(resource);
     let limit = supply.overtime_limit.row(resource);
     let regular: Vec<Option<f64>> = capacity.iter().map(|hours| hours.map(|hours| hours.0)).collect();
@@ -65,8 +69,11 @@ pub fn card(cx: &Context) -> Card {
         .iter()
         .enumerate()
         .take(months.ahead)
-        .filter_map(|(t, over)| Some((t, cx.locale.signed((*over)?, 0))))
+        .filter_map(|(t, over)| Some((months.past + t, cx.locale.signed((*over)?, 0))))
         .collect();
+    if !sold.is_empty() {
+        stack.insert(0, months.closed("What was sold would take", Ink::Actual, &sold));
+    }
     if has_over {
         stack.push(months.planned("Wished beyond the hours", Ink::Over, over));
     }
@@ -81,13 +88,14 @@ pub fn card(cx: &Context) -> Card {
         cx,
         &shown,
         |hours| format!("{} h", cx.locale.number(hours, 0)),
-        |month| Some(address(cx, resource, Measure::Load, month)),
+        |month| (month >= cx.plan.header.first).then(|| address(cx, resource, Measure::Load, month)),
     );
     let code = cx.outcome.frame.resources.code(resource);
-    let plot = TimePlot { under: under(cx, resource, months.ahead), stack, lines, labels, ..months.plot() };
+    let plot = TimePlot { under: under(cx, resource, &months), stack, lines, labels, ..months.plot() };
     let label =
         format!("Hours of {} by family against regular hours and overtime, {} months", cx.resource(code), months.ahead);
-    let subtitle = "Hours a month by family, plan of record; hatched: wished beyond the hours".to_string();
+    let subtitle =
+        "Hours a month by family, plan of record; closed months: what was sold, through today's routings".to_string();
     titled("load", Width::TwoThirds, title(cx, resource, &regular, &most), subtitle, time(label, plot, tips, keys))
 }
 
@@ -148,7 +156,7 @@ fn by_family(cx: &Context, months: &Months, resource: usize) -> Vec<Series> {
 }
 
 /// Load in percent of regular hours, as wished.
-fn under(cx: &Context, resource: usize, months: usize) -> Vec<(String, Tone)> {
+fn under(cx: &Context, resource: usize, months: &Months) -> Vec<(String, Tone)> {
     let supply = &cx.outcome.supply;
     let word = |t: usize| {
         let wished = supply.wished_load.at(resource, t);
@@ -164,5 +172,18 @@ fn under(cx: &Context, resource: usize, months: usize) -> Vec<(String, Tone)> {
         };
         (cx.locale.percent(share, 0), tone)
     };
-    (0..months).map(word).collect()
+    let closed = std::iter::repeat_n((String::new(), Tone::Plain), months.past);
+    closed.chain((0..months.ahead).map(word)).collect()
+}
+
+/// Hours that the sales of the last closed months would have taken; empty where there is no history, or nothing of it was made here.
+fn sold_load(cx: &Context, resource: usize) -> Vec<Option<f64>> {
+    let load = history_load(&cx.outcome.frame, &cx.outcome.forecasts);
+    let hours = load.row(resource);
+    let shown = &hours[hours.len().saturating_sub(PAST)..];
+    if shown.iter().all(|hours| hours.0 <= 0.0) {
+        Vec::new()
+    } else {
+        shown.iter().map(|hours| Some(hours.0)).collect()
+    }
 }

@@ -3,6 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// A modal dialog of the browser's own: keeps the focus inside, closes on Esc, gives the focus back.
 #[component]
@@ -26,6 +27,11 @@ pub fn Dialog(
             // After the frame, when the contents are there to take the focus.
             request_animation_frame(move || {
                 let _shown = dialog.show_modal();
+                // By hand: `autofocus` would be refused, with a line in the log, while something else has the focus.
+                let first = dialog.query_selector("[data-first]").ok().flatten();
+                if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+                    let _focused = first.focus();
+                }
             });
         } else if !is_open && dialog.open() {
             dialog.close();
@@ -97,7 +103,7 @@ pub fn SignDialog(
                 <ul class="dots" hidden=move || points.with(Vec::is_empty)>{lines}</ul>
                 <div class="field">
                     <label for="sign-name">"Your name"</label>
-                    <input id="sign-name" class="inp" required maxlength="80" autocomplete="name" autofocus prop:value=by on:input=move |event| by.set(event_target_value(&event)) />
+                    <input id="sign-name" class="inp" required maxlength="80" autocomplete="name" data-first="" prop:value=by on:input=move |event| by.set(event_target_value(&event)) />
                     <span class="hint">"Names are self-declared: nobody checks them on this device."</span>
                 </div>
                 <div class="field">
@@ -141,7 +147,7 @@ pub fn ReasonDialog(
                 <p>"The signature under this step, and every later one, becomes stale until its owner confirms it."</p>
                 <div class="field">
                     <label for="reason">"Reason"</label>
-                    <input id="reason" class="inp" required maxlength="200" autocomplete="off" autofocus prop:value=reason on:input=move |event| reason.set(event_target_value(&event)) />
+                    <input id="reason" class="inp" required maxlength="200" autocomplete="off" data-first="" prop:value=reason on:input=move |event| reason.set(event_target_value(&event)) />
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| on_close.run(())>"Leave as signed"</button>
@@ -190,7 +196,7 @@ pub fn ConfirmDialog(
         <Dialog open=open on_close=on_no title=title>
             <p>{say(|question| question.text.clone())}</p>
             <footer>
-                <button type="button" class="btn" autofocus on:click=move |_| on_no.run(())>{say(|question| question.no.clone())}</button>
+                <button type="button" class="btn" data-first="" on:click=move |_| on_no.run(())>{say(|question| question.no.clone())}</button>
                 <button type="button" class=class data-do="yes" on:click=move |_| on_yes.run(())>{say(|question| question.yes.clone())}</button>
             </footer>
         </Dialog>
