@@ -36,6 +36,8 @@ fn the_browser_computes_what_native_code_computes() {
 /// The session keeps a memo a stage; whatever is edited, they must come to what one whole run comes to.
 #[wasm_bindgen_test]
 fn the_memos_of_the_session_are_one_run() {
+    // Mounting anything starts what runs effects.
+    leptos::mount::mount_to_body(|| ());
     let owner = Owner::new();
     owner.set();
     let session = Session::start();

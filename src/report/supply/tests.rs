@@ -1,6 +1,7 @@
 //! The supply page is held to what it must say over odd and whole companies.
 
 use super::page;
+use crate::engine::history_load;
 use crate::engine::testing::{Company, two_plants};
 use crate::model::{Change, Strategy};
 use crate::report::testing::with;
@@ -43,9 +44,14 @@ fn hours_by_family_are_the_load() {
             for series in families {
                 hours.iter_mut().zip(&series.values).for_each(|(sum, value)| *sum += value.unwrap_or(0.0));
             }
-            for (t, hours) in hours.iter().enumerate() {
+            let closed = plot.today.unwrap();
+            assert_eq!((closed, plot.under.len()), (6, plot.months.len()));
+            for (t, hours) in hours[closed..].iter().enumerate() {
                 assert!((hours - cx.outcome.supply.load.at(assembly, t).0).abs() < 1e-6, "month {t}");
             }
+            let sold = history_load(&cx.outcome.frame, &cx.outcome.forecasts);
+            let sold = &sold.row(assembly)[sold.months() - closed..];
+            assert_eq!(hours[..closed], sold.iter().map(|hours| hours.0).collect::<Vec<_>>());
         });
     }
 }
