@@ -38,14 +38,13 @@ fn node_rows(cx: &Context, sheet: &Sheet, view: &TableView, node: &Node, rows: &
     let only = item.filter(|_| points.len() == 1).map(|_| frame.points[points[0]].site);
     let place = only.map_or(Place::All, |site| Place::Site(frame.sites.code(site).clone()));
     let kind = if node.level == 0 { RowKind::Total } else { RowKind::Node };
-    let ledger = Ledger {
-        cx,
-        points: &points,
-        money: view.money,
-        is_one: cx.one_unit(&node.items).is_some(),
-        at_site: only.is_some(),
-    };
-    ledger.push(sheet, view, (&node.subject, &place), (&node.id, &node.label, node.level, kind), rows);
+    let is_one = cx.one_unit(&node.items).is_some();
+    // Different units do not add: such a node is shown at cost, and says so.
+    let money = view.money || !is_one;
+    let label =
+        if is_one || view.money { node.label.clone() } else { format!("{}, {}", node.label, cx.locale.currency) };
+    let ledger = Ledger { cx, points: &points, money, is_one, at_site: only.is_some() };
+    ledger.push(sheet, view, (&node.subject, &place), (&node.id, &label, node.level, kind), rows);
     if !node.open || item.is_none() || points.len() < 2 {
         return;
     }
