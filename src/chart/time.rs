@@ -321,9 +321,11 @@ pub(super) fn roadmap(canvas: &mut Canvas, plot: &RoadmapPlot) -> Area {
         let wide = text_width(&span.text, 10.0) + 8.0;
         if room >= wide {
             canvas.text(&span.text, (to + 6.0, middle), 10.0, Paint::Ink2, Anchor::Start, false);
-        } else {
-            let text = fitted(&span.text, 10.0, (from - area.left - 8.0).max(60.0));
-            canvas.text(&text, (from - 10.0, middle), 10.0, Paint::Ink2, Anchor::End, false);
+        } else if from - area.left >= wide {
+            canvas.text(&span.text, (from - 10.0, middle), 10.0, Paint::Ink2, Anchor::End, false);
+        } else if row >= 28.0 {
+            // No room beside it: above its end. Where rows are closer the pointer's note says it.
+            canvas.text(&span.text, (to - 2.0, middle - 12.0), 10.0, Paint::Ink2, Anchor::End, false);
         }
     }
     months(canvas, &area, &plot.months, area.bottom + 10.0);
