@@ -2,7 +2,7 @@
 //!
 //! Rows carry an address and the figures from the cycle month on, rounded to a millionth. A row that is zero in every month, or of
 //! which nothing is known, is not written; a measure without any row is written as one blank row of the company, so that "zero" and
-//! "not stored" are told apart. Nothing here is worked out again when it is read: [`thaw`] lays the rows over the outcome.
+//! "not stored" are told apart. Nothing here is worked out again when it is read: [`thaw()`] lays the rows over the outcome.
 
 mod parts;
 #[cfg(test)]

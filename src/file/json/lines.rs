@@ -21,7 +21,7 @@ pub(super) fn to_bytes(value: &impl Serialize) -> Vec<u8> {
     bytes
 }
 
-/// A value on one line; empty as [`to_bytes`].
+/// A value on one line; empty for a value with a map whose keys are not text.
 pub fn to_text(value: &impl Serialize) -> Vec<u8> {
     written(value, 0)
 }
