@@ -144,6 +144,8 @@ pub struct Session {
     hashes: Memo<[String; 6]>,
     store: StoredValue<Option<crate::store::Store>, LocalStorage>,
     has_storage: StoredValue<bool>,
+    /// The plan as storage has it: it is not written again. `None` also where its summary for the home page is old.
+    kept: StoredValue<Option<Plan>>,
     client: StoredValue<Option<crate::jobs::client::Client>, LocalStorage>,
     reader: StoredValue<Option<crate::jobs::client::Client>, LocalStorage>,
     read_for: StoredValue<reading::For>,
@@ -197,6 +199,7 @@ impl Session {
             hashes: cycle::hashes(base_plan),
             store: StoredValue::new_local(None),
             has_storage: StoredValue::new(false),
+            kept: StoredValue::new(None),
             client: StoredValue::new_local(None),
             reader: StoredValue::new_local(None),
             read_for: StoredValue::new(reading::For::default()),

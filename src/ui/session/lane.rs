@@ -111,5 +111,7 @@ impl Session {
             answers.insert(key, fit);
         }
         self.answers.set(Ptr(Arc::new(answers)));
+        // What home says of this cycle was worked out with drafts.
+        self.kept.set_value(None);
     }
 }

@@ -103,7 +103,10 @@ impl Session {
         let loaded = store.load(id).await;
         self.store.set_value(Some(store));
         match loaded {
-            Ok(plan) => self.show(plan, false),
+            Ok(plan) => {
+                self.kept.set_value(Some(plan.clone()));
+                self.show(plan, false);
+            }
             Err(error) => self.storage_trouble(&error),
         }
     }
@@ -180,7 +183,10 @@ impl Session {
 
     async fn save_now(self) {
         let Some(mut store) = self.lend_store().await else { return };
-        let Some(plan) = self.live.get_untracked() else { return self.store.set_value(Some(store)) };
+        let is_kept = |plan: &Plan| self.kept.with_value(|kept| kept.as_ref() == Some(plan));
+        let Some(plan) = self.live.get_untracked().filter(|plan| !is_kept(plan)) else {
+            return self.store.set_value(Some(store));
+        };
         let summary = self.with_context(report::summary).unwrap_or_default();
         let fresh = self.fresh.get_value();
         let saved = store.save(&plan, &summary, super::views::now(), fresh).await;
@@ -188,6 +194,7 @@ impl Session {
         match saved {
             Ok(head) => {
                 self.fresh.set_value(false);
+                self.kept.set_value(Some(plan));
                 crate::ui::panic::remember_saved(&crate::store::database_name(), &head.id);
                 self.saved.set(SaveState::Saved(head.saved_at.clone()));
                 self.list_cycles().await;

@@ -33,9 +33,10 @@ impl Grid {
         ((f64::from(height) / self.row_height()) as usize).saturating_sub(2).max(1)
     }
 
-    /// Scrolls until a cell is seen whole, below the head and right of the first column.
+    /// Scrolls until a cell is seen whole, below the head and right of the first column. Runs with the next frame: the page may be
+    /// another one by then.
     pub(super) fn show(self, row: usize, column: usize) {
-        let Some(scroller) = self.scroller.get_untracked() else { return };
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
         let height = self.row_height();
         let top = row as f64 * height;
         let view = f64::from(scroller.client_height()) - 2.0 * height;
@@ -55,10 +56,10 @@ impl Grid {
         }
     }
 
-    /// Opens at today: some closed months stay in view where there is room for them.
+    /// Opens at today: some closed months stay in view where there is room for them. Runs with the next frame, as [`Grid::show`].
     pub(super) fn open_at_today(self) {
-        let Some(scroller) = self.scroller.get_untracked() else { return };
-        let Some(today) = self.table.with_untracked(today) else { return };
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
+        let Some(today) = self.table.try_with_untracked(today).flatten() else { return };
         let kept = if scroller.client_width() < 700 { 1 } else { 4 };
         let head = element(&format!("pt-h-{}", today.saturating_sub(kept)));
         if let (Some(head), Some(first)) = (head, first_column(&scroller)) {
