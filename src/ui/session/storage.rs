@@ -105,6 +105,11 @@ impl Session {
         match loaded {
             Ok(plan) => {
                 self.kept.set_value(Some(plan.clone()));
+                crate::ui::panic::remember_saved(&crate::store::database_name(), id);
+                let at = self
+                    .heads
+                    .with_untracked(|heads| heads.iter().find(|head| head.id == id).map(|head| head.saved_at.clone()));
+                self.saved.set(at.map_or(SaveState::Nothing, SaveState::Saved));
                 self.show(plan, false);
             }
             Err(error) => self.storage_trouble(&error),
