@@ -24,7 +24,7 @@ fn the_app_mounts() {
 }
 
 fn example() -> Plan {
-    decode(include_bytes!("../static/example/tillwerk-2026-11.json")).map(|opened| opened.plan).unwrap_or_default()
+    decode(include_bytes!("../static/example/tillwerk-2026-11.json")).unwrap().plan
 }
 
 #[wasm_bindgen_test]

@@ -3,7 +3,7 @@
 //! `120` stands there instead, `+30` is added, `+10%` scales, nothing takes the typed figure back. Example: `+30` on a quarter of demand
 //! adds 10 in each of its months. Invariant: a text that is not understood is refused with a sentence, never guessed.
 
-use super::Context;
+use super::{Context, Locale};
 use crate::model::{Cell, Change, Figure, How, Measure, Month, OverMonths, Plan, Row, Subject, Unit, Verdict};
 
 mod number;
@@ -166,7 +166,7 @@ pub fn describe(cx: &Context, change: &Change) -> String {
         },
         Change::Terms(_) => "Payment terms and rates".into(),
         Change::Many(changes) => several(cx, changes),
-        other => kind(&other.address()),
+        other => kind(cx.locale, &other.address()),
     }
 }
 
@@ -181,10 +181,8 @@ pub fn verdict_name(verdict: Verdict) -> &'static str {
 }
 
 /// "sign_off/..." is "Sign off".
-fn kind(address: &str) -> String {
-    let kind = address.split('/').next().unwrap_or_default().replace('_', " ");
-    let mut letters = kind.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+fn kind(locale: &Locale, address: &str) -> String {
+    locale.sentence(&address.split('/').next().unwrap_or_default().replace('_', " "))
 }
 
 fn several(cx: &Context, changes: &[Change]) -> String {

@@ -292,20 +292,18 @@ pub fn plan_import(name: &str, plan: &Plan, findings: &[String], locale: &Locale
     }
 }
 
-/// What came in with a folder of files. `read`: name, kind, rows; `ignored`: name and why.
-pub fn folder_import(
-    plan: &Plan,
-    read: &[(String, String, usize)],
+/// Files that were read (name, kind, rows; no count: a plan file), then those that were not (name and why).
+pub(super) fn file_entries(
+    read: &[(String, String, Option<usize>)],
     ignored: &[(String, String)],
-    findings: &[String],
     locale: &Locale,
-) -> ImportView {
+) -> Vec<Entry> {
     let used = read.iter().map(|(name, kind, rows)| Entry {
         id: name.clone(),
         tone: Tone::Good,
         title: name.clone(),
         text: kind.clone(),
-        figure: format!("{} rows", locale.number(*rows as f64, 0)),
+        figure: rows.map_or(String::new(), |rows| format!("{} rows", locale.number(rows as f64, 0))),
         ..Entry::default()
     });
     let left = ignored.iter().map(|(name, why)| Entry {
@@ -316,6 +314,17 @@ pub fn folder_import(
         chip: "not read".into(),
         ..Entry::default()
     });
+    used.chain(left).collect()
+}
+
+/// What came in with a folder of files. `read`: name, kind, rows; `ignored`: name and why.
+pub fn folder_import(
+    plan: &Plan,
+    read: &[(String, String, Option<usize>)],
+    ignored: &[(String, String)],
+    findings: &[String],
+    locale: &Locale,
+) -> ImportView {
     let items = plan.catalog.items.len();
     ImportView {
         title: match items {
@@ -327,7 +336,7 @@ pub fn folder_import(
                 locale.long_month(plan.header.first)
             ),
         },
-        files: used.chain(left).collect(),
+        files: file_entries(read, ignored, locale),
         findings: findings.iter().map(|text| finding(text)).collect(),
         usable: items > 0,
     }

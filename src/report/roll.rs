@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::home::file_entries;
 use super::{Entry, Locale, RollView, Tone};
 use crate::engine::{ActualKind, Brought, Notice, missing_actuals};
 use crate::model::{Month, Place, Plan, Subject};
@@ -11,7 +12,7 @@ use crate::model::{Month, Place, Plan, Subject};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Came {
     /// Name, kind and rows of each file that was read.
-    pub read: Vec<(String, String, usize)>,
+    pub read: Vec<(String, String, Option<usize>)>,
     /// Name of each other file, and why.
     pub ignored: Vec<(String, String)>,
     /// What was doubtful in them, one sentence each.
@@ -62,7 +63,7 @@ pub fn roll_view(plan: Option<&Plan>, came: Option<&Came>, locale: &Locale) -> R
     };
     match came {
         Some(came) => {
-            view.files = files(came, locale);
+            view.files = file_entries(&came.read, &came.ignored, locale);
             view.findings = findings(came, elapsed, locale);
             view.usable = came.brought.is_usable();
         }
@@ -79,8 +80,8 @@ fn refused(why: &str) -> RollView {
 fn part(plan: &Plan, kind: ActualKind, elapsed: Month, came: Option<&Came>, locale: &Locale) -> Entry {
     let month = locale.long_month(elapsed);
     let title = match kind {
-        ActualKind::Sales | ActualKind::Statement => format!("{} of {month}", capital(kind.name())),
-        _ => format!("{} at the end of {month}", capital(kind.name())),
+        ActualKind::Sales | ActualKind::Statement => format!("{} of {month}", locale.sentence(kind.name())),
+        _ => format!("{} at the end of {month}", locale.sentence(kind.name())),
     };
     let id = title.clone();
     let brought = came.map(|came| &came.brought);
@@ -132,31 +133,6 @@ fn more(brought: &Brought, kind: ActualKind, locale: &Locale) -> String {
         said.push(format!("{} figures of earlier months are corrected.", count(brought.corrected)));
     }
     said.join(" ")
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn files(came: &Came, locale: &Locale) -> Vec<Entry> {
-    let used = came.read.iter().map(|(name, kind, rows)| Entry {
-        id: name.clone(),
-        tone: Tone::Good,
-        title: name.clone(),
-        text: kind.clone(),
-        figure: if *rows > 0 { format!("{} rows", locale.number(*rows as f64, 0)) } else { String::new() },
-        ..Entry::default()
-    });
-    let left = came.ignored.iter().map(|(name, why)| Entry {
-        id: name.clone(),
-        tone: Tone::Warn,
-        title: name.clone(),
-        text: why.clone(),
-        chip: "not read".into(),
-        ..Entry::default()
-    });
-    used.chain(left).collect()
 }
 
 /// What does not fit the plan first, then what was doubtful in the files.
@@ -260,7 +236,8 @@ mod tests {
         bike.units.push(bike.units.last().copied().flatten());
         files.actuals.edit().history.insert(bike);
         let brought = month_actuals(&plan, &outcome, &files, elapsed_month(&plan));
-        let came = Came { brought, read: vec![("sales.csv".into(), "demand history".into(), 12)], ..Came::default() };
+        let came =
+            Came { brought, read: vec![("sales.csv".into(), "demand history".into(), Some(12))], ..Came::default() };
         let view = roll_view(Some(&plan), Some(&came), &locale);
         assert!(view.usable && view.files.len() == 1);
         assert_eq!((view.parts[0].tone, view.parts[1].tone), (Tone::Good, Tone::Warn));

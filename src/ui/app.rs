@@ -26,7 +26,11 @@ pub fn App() -> impl IntoView {
     provide_context(draft);
     look::restore();
     let keys = window_event_listener(leptos::ev::keydown, move |event| on_key(session, draft, &event));
-    on_cleanup(move || keys.remove());
+    let address = window_event_listener(leptos::ev::hashchange, move |_| session.follow_address());
+    on_cleanup(move || {
+        keys.remove();
+        address.remove();
+    });
     let page = Memo::new(move |_| match draft.route.read().clone() {
         Route::Home => "home",
         Route::Import => "import",

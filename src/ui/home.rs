@@ -1,16 +1,15 @@
-//! The home page: the cycle to continue, earlier cycles, and the ways to start one; and the page of what came in with files.
+//! The home page: the cycle to continue, earlier cycles, and the ways to start one.
 
 use leptos::prelude::*;
 use web_sys::File;
 
 use super::parts::drop::DropZone;
 use super::parts::icon::{Icon, Pic, tone_fill, tone_text};
-use super::parts::list::List;
 use super::parts::rail::Mark;
 use super::parts::ring::state_class;
 use super::parts::topbar::ThemeButton;
 use crate::model::{CycleId, Step};
-use crate::report::{CycleRow, Home, HomeCycle, ImportView, RailStep, StepState, Tile};
+use crate::report::{CycleRow, Home, HomeCycle, RailStep, StepState, Tile};
 
 /// What the home page asks for.
 #[derive(Clone, Copy)]
@@ -232,64 +231,5 @@ fn Starts(home: Signal<Home>, acts: HomeActs) -> impl IntoView {
                 </div>
             </section>
         </div>
-    }
-}
-
-/// What came in with files, before it becomes a plan.
-#[component]
-pub fn ImportPage(
-    /// What it says; `None`: nothing came in.
-    #[prop(into)]
-    view: Signal<Option<ImportView>>,
-    /// What stands at the top: notices, progress.
-    notices: ViewFn,
-    /// Makes it the current plan.
-    on_open: Callback<()>,
-    /// Light to dark and back.
-    on_theme: Callback<()>,
-) -> impl IntoView {
-    let nothing = Callback::new(|_| {});
-    let no_act = Callback::new(|_| {});
-    let title =
-        move || view.with(|view| view.as_ref().map_or_else(|| "Nothing came in".to_owned(), |view| view.title.clone()));
-    let files =
-        Signal::derive(move || view.with(|view| view.as_ref().map(|view| view.files.clone()).unwrap_or_default()));
-    let findings =
-        Signal::derive(move || view.with(|view| view.as_ref().map(|view| view.findings.clone()).unwrap_or_default()));
-    let usable = move || view.with(|view| view.as_ref().is_some_and(|view| view.usable));
-    let lead = move || match (view.with(Option::is_some), usable()) {
-        (true, true) => "Nothing has been changed yet. Read what was found, then open the plan.",
-        (true, false) => "There is no plan in these files. The plan in hand is as it was.",
-        (false, _) => "Drop or choose files on the home page.",
-    };
-    view! {
-        <header class="hometop">
-            <a class="brand" href="#/"><Mark /><span>"Sextant"</span></a>
-            <span class="sp"></span>
-            <ThemeButton on_theme=on_theme />
-        </header>
-        <main class="home" id="main" tabindex="-1">
-            <div class="hero">
-                <h1>{title}</h1>
-                <p>{lead}</p>
-                <div class="acts-l">
-                    <Show when=usable>
-                        <button type="button" class="btn pri" data-do="open-import" on:click=move |_| on_open.run(())>"Open this plan"</button>
-                    </Show>
-                    <a class="btn" href="#/">"Back to the cycles"</a>
-                </div>
-            </div>
-            {notices.run()}
-            <div class="cards">
-                <section class="card half" hidden=move || files.with(Vec::is_empty)>
-                    <header><h2>"What was read"</h2><p>"file, what it was taken for, rows"</p></header>
-                    <div class="in"><List entries=files on_cell=nothing on_act=no_act /></div>
-                </section>
-                <section class="card half" data-card="import-findings" hidden=move || findings.with(Vec::is_empty)>
-                    <header><h2>"What was doubtful"</h2><p>"file, row, what was expected, what was done"</p></header>
-                    <div class="in"><List entries=findings on_cell=nothing on_act=no_act /></div>
-                </section>
-            </div>
-        </main>
     }
 }

@@ -1,6 +1,7 @@
 //! What people see and do: renders reports, turns input into changes, computes nothing itself.
 
 pub mod app;
+pub mod files;
 pub mod home;
 mod panic;
 pub mod parts;

@@ -59,11 +59,15 @@ fn decoded(id: &str) -> String {
     js_sys::decode_uri_component(id).map(String::from).unwrap_or_else(|_| id.to_string())
 }
 
+/// What the address bar says now.
+pub fn now() -> Route {
+    Route::parse(&window().location().hash().unwrap_or_default())
+}
+
 /// The route, following the address bar.
 pub fn current() -> ReadSignal<Route> {
-    let read = || Route::parse(&window().location().hash().unwrap_or_default());
-    let (route, set_route) = signal(read());
-    let listener = window_event_listener(leptos::ev::hashchange, move |_| set_route.set(read()));
+    let (route, set_route) = signal(now());
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| set_route.set(now()));
     on_cleanup(move || listener.remove());
     route
 }

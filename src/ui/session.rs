@@ -144,8 +144,10 @@ pub struct Session {
     hashes: Memo<[String; 6]>,
     store: StoredValue<Option<crate::store::Store>, LocalStorage>,
     has_storage: StoredValue<bool>,
-    /// The plan as storage has it: it is not written again. `None` also where its summary for the home page is old.
-    kept: StoredValue<Option<Plan>>,
+    /// The plan as storage has it: it is not written again.
+    kept: RwSignal<Option<Plan>>,
+    /// Whether what home says of the stored plan was worked out with draft forecasts.
+    summary_is_old: StoredValue<bool>,
     client: StoredValue<Option<crate::jobs::client::Client>, LocalStorage>,
     reader: StoredValue<Option<crate::jobs::client::Client>, LocalStorage>,
     read_for: StoredValue<reading::For>,
@@ -199,7 +201,8 @@ impl Session {
             hashes: cycle::hashes(base_plan),
             store: StoredValue::new_local(None),
             has_storage: StoredValue::new(false),
-            kept: StoredValue::new(None),
+            kept: RwSignal::default(),
+            summary_is_old: StoredValue::new(false),
             client: StoredValue::new_local(None),
             reader: StoredValue::new_local(None),
             read_for: StoredValue::new(reading::For::default()),

@@ -109,14 +109,9 @@ pub fn explain(session: Session, draft: Draft) -> ExplainActs {
 pub fn home(session: Session, draft: Draft) -> HomeActs {
     HomeActs {
         href: Callback::new(|(id, step)| Route::Step(id, step).hash()),
-        open: Callback::new(move |(id, step)| {
-            session.open_cycle(&id);
-            Route::Step(id, step).go();
-        }),
-        open_cycle: Callback::new(move |id: crate::model::CycleId| {
-            session.open_cycle(&id);
-            Route::Step(id, Step::Executive).go();
-        }),
+        // The session follows the address.
+        open: Callback::new(|(id, step)| Route::Step(id, step).go()),
+        open_cycle: Callback::new(|id| Route::Step(id, Step::Executive).go()),
         delete: Callback::new(move |row| draft.deleting.set(Some(row))),
         roll: Callback::new(|()| Route::Roll.go()),
         files: Callback::new(move |files| session.import(files)),

@@ -7,7 +7,8 @@ use super::draft::Draft;
 use super::look;
 use crate::model::{CycleId, Step};
 use crate::report::{StepState, Tone};
-use crate::ui::home::{HomePage, ImportPage};
+use crate::ui::files::ImportPage;
+use crate::ui::home::HomePage;
 use crate::ui::parts::explain::ExplainPanel;
 use crate::ui::parts::notice::{NoticeView, Notices};
 use crate::ui::parts::progress::{Progress as ProgressPart, ProgressView};
@@ -156,7 +157,7 @@ fn Bar() -> impl IntoView {
         <TopBar
             cycle=Signal::derive(move || rail.with(|rail| rail.cycle.clone()))
             scenario=session.scenario_bar().into() scenario_acts=acts::scenario(session)
-            saved=Signal::derive(move || session.saved.with(saved)) undo=last(session.undo_list) redo=last(session.redo_list)
+            saved=Signal::derive(move || session.saved.with(|state| saved(state, session.is_kept()))) undo=last(session.undo_list) redo=last(session.redo_list)
             job=Signal::derive(move || session.reading.get().or_else(|| session.progress.get()).as_ref().map(job))
             acts=acts::top(session) home=Route::Home.hash()
         />
@@ -200,10 +201,10 @@ fn frozen(session: Session) -> Signal<String> {
     Signal::derive(move || session.frozen())
 }
 
-fn saved(state: &SaveState) -> Saved {
+fn saved(state: &SaveState, is_kept: bool) -> Saved {
     match state {
         SaveState::Nothing => Saved::default(),
-        SaveState::Waiting => Saved { text: "Saving ...".into(), tone: Tone::Plain },
+        SaveState::Saved(_) if !is_kept => Saved { text: "Saving ...".into(), tone: Tone::Plain },
         SaveState::Saved(at) => Saved { text: format!("Saved {} on this device", clock(at)), tone: Tone::Good },
         SaveState::Failed(error) => Saved { text: format!("Not saved: {error}"), tone: Tone::Bad },
     }

@@ -111,7 +111,6 @@ impl Session {
             answers.insert(key, fit);
         }
         self.answers.set(Ptr(Arc::new(answers)));
-        // What home says of this cycle was worked out with drafts.
-        self.kept.set_value(None);
+        self.summary_is_old.set_value(true);
     }
 }

@@ -13,7 +13,7 @@ use crate::report;
 use crate::ui::route::Route;
 
 /// Name, kind and rows of a file that was read.
-type ReadFile = (String, String, usize);
+type ReadFile = (String, String, Option<usize>);
 /// Name of a file that was not read, and why.
 type LeftFile = (String, String);
 
@@ -111,13 +111,18 @@ impl Session {
                 self.trouble(format!("{name}: {error} The plan in hand is as it was."));
             }
             (For::Opening, Reading::Plan { name, opened: Ok(opened) }) => {
-                let findings = sentences(&opened.findings);
+                let mut findings = sentences(&opened.findings);
+                if self.is_stored(opened.plan.header.id.as_str()) {
+                    findings.push(
+                        "This cycle is on this device already: opening the file replaces what is stored of it.".into(),
+                    );
+                }
                 let view = report::plan_import(&name, &opened.plan, &findings, &self.locale.get_untracked());
                 self.preview(Incoming { view, plan: Some(opened.plan) });
             }
             (For::Opening, Reading::Folder(imported)) => self.preview_folder(imported),
             (For::Month, Reading::Plan { name, opened: Ok(opened) }) => {
-                let read = vec![(name, "a plan file".into(), 0)];
+                let read = vec![(name, "a plan file".into(), None)];
                 self.month_came(
                     &opened.plan,
                     report::Came { read, findings: sentences(&opened.findings), ..Default::default() },
@@ -154,7 +159,7 @@ impl Session {
 
 /// Name, kind and rows of the files that were read; name of the others, and why.
 fn names(imported: &Imported) -> (Vec<ReadFile>, Vec<LeftFile>) {
-    let read = imported.read.iter().map(|read| (read.file.clone(), read.kind.clone(), read.rows)).collect();
+    let read = imported.read.iter().map(|read| (read.file.clone(), read.kind.clone(), Some(read.rows))).collect();
     (read, imported.ignored.iter().map(|file| (file.file.clone(), file.why.clone())).collect())
 }
 

@@ -11,21 +11,21 @@ use crate::file;
 use crate::model::{CycleId, Header, Month, Plan, Step};
 use crate::report::{self, Home};
 use crate::store::{Head, Store, StoreError, prefs};
-use crate::ui::route::Route;
+use crate::ui::route::{self, Route};
 
 /// How long the plan must rest before it is saved, ms.
 const REST_MS: u64 = 600;
 /// How often a call looks whether the store is back, ms: well under what a person notices.
 const STORE_RETRY_MS: u32 = 15;
 /// The example company: the current cycle, and the six approved ones before it.
-const EXAMPLE: &str = "example/tillwerk-2026-11.json";
+const EXAMPLE: &str = "tillwerk-2026-11";
 const EARLIER: [&str; 6] = [
-    "example/tillwerk-2026-10.json",
-    "example/tillwerk-2026-09.json",
-    "example/tillwerk-2026-08.json",
-    "example/tillwerk-2026-07.json",
-    "example/tillwerk-2026-06.json",
-    "example/tillwerk-2026-05.json",
+    "tillwerk-2026-10",
+    "tillwerk-2026-09",
+    "tillwerk-2026-08",
+    "tillwerk-2026-07",
+    "tillwerk-2026-06",
+    "tillwerk-2026-05",
 ];
 
 /// How autosave stands.
@@ -34,8 +34,6 @@ pub enum SaveState {
     /// There is nothing to save.
     #[default]
     Nothing,
-    /// An edit waits to be saved.
-    Waiting,
     /// Saved on this device at a time.
     Saved(String),
     /// Not saved, and why.
@@ -52,11 +50,44 @@ impl Session {
                     session.store.set_value(Some(store));
                     session.has_storage.set_value(true);
                 }
-                Err(error) => session.storage_trouble(&error),
+                Err(error) => {
+                    session.saved.set(SaveState::Failed(error.clone()));
+                    session.storage_trouble(&error);
+                }
             }
             session.list_cycles().await;
             session.open_first().await;
+            session.follow_address();
         });
+    }
+
+    /// Opens the cycle that the address names. One that is not on this device is said, and the address says again what is shown.
+    pub fn follow_address(&self) {
+        let Route::Step(id, step) = route::now() else { return };
+        let Some(shown) = self.live.with_untracked(|plan| plan.as_ref().map(|plan| plan.header.id.clone())) else {
+            return self.open_if_stored(&id);
+        };
+        if id == shown {
+            return;
+        }
+        if self.is_stored(id.as_str()) {
+            return self.open_cycle(&id);
+        }
+        self.trouble(
+            "The cycle in the address is not on this device. The one that was open stays open. Maybe import its plan file.",
+        );
+        Route::Step(shown, step).go();
+    }
+
+    fn open_if_stored(&self, id: &CycleId) {
+        if self.is_stored(id.as_str()) {
+            self.open_cycle(id);
+        }
+    }
+
+    /// Whether a cycle is on this device.
+    pub(super) fn is_stored(&self, id: &str) -> bool {
+        self.heads.with_untracked(|heads| heads.iter().any(|head| head.id == id))
     }
 
     /// The store, which leaves its place while it is at work: whoever comes meanwhile waits until it is back. `None`: this browser
@@ -72,17 +103,15 @@ impl Session {
     }
 
     async fn open_first(self) {
-        let address = window().location().hash().unwrap_or_default();
-        let wanted = match Route::parse(&address) {
+        let wanted = match route::now() {
             Route::Step(id, _) => Some(id.to_string()),
             _ => prefs::get(prefs::LAST_CYCLE),
         };
-        let stored = |id: &String| self.heads.with_untracked(|heads| heads.iter().any(|head| head.id == *id));
         let first = self.heads.with_untracked(|heads| heads.first().map(|head| head.id.clone()));
-        match wanted.filter(stored).or(first) {
+        match wanted.filter(|id| self.is_stored(id)).or(first) {
             Some(id) => self.load(&id).await,
             // Whoever comes for the first time sees a plan at work; whoever was sent to a page stays there.
-            None => self.load_example(address.is_empty()).await,
+            None => self.load_example(window().location().hash().is_ok_and(|address| address.is_empty())).await,
         }
     }
 
@@ -104,7 +133,7 @@ impl Session {
         self.store.set_value(Some(store));
         match loaded {
             Ok(plan) => {
-                self.kept.set_value(Some(plan.clone()));
+                self.kept.set(Some(plan.clone()));
                 crate::ui::panic::remember_saved(&crate::store::database_name(), id);
                 let at = self
                     .heads
@@ -186,20 +215,29 @@ impl Session {
         });
     }
 
+    /// Whether storage has the plan as it is. Tracks both.
+    pub fn is_kept(&self) -> bool {
+        self.live.with(|live| self.kept.with(|kept| live == kept))
+    }
+
     async fn save_now(self) {
         let Some(mut store) = self.lend_store().await else { return };
-        let is_kept = |plan: &Plan| self.kept.with_value(|kept| kept.as_ref() == Some(plan));
-        let Some(plan) = self.live.get_untracked().filter(|plan| !is_kept(plan)) else {
+        let is_kept = !self.summary_is_old.get_value() && untrack(|| self.is_kept());
+        let Some(plan) = self.live.get_untracked().filter(|_| !is_kept) else {
             return self.store.set_value(Some(store));
         };
         let summary = self.with_context(report::summary).unwrap_or_default();
+        self.summary_is_old.set_value(false);
         let fresh = self.fresh.get_value();
         let saved = store.save(&plan, &summary, super::views::now(), fresh).await;
         self.store.set_value(Some(store));
         match saved {
             Ok(head) => {
-                self.fresh.set_value(false);
-                self.kept.set_value(Some(plan));
+                if self.live.with_untracked(|live| live.as_ref().is_some_and(|live| live.header.id.as_str() == head.id))
+                {
+                    self.fresh.set_value(false);
+                }
+                self.kept.set(Some(plan));
                 crate::ui::panic::remember_saved(&crate::store::database_name(), &head.id);
                 self.saved.set(SaveState::Saved(head.saved_at.clone()));
                 self.list_cycles().await;
@@ -276,13 +314,23 @@ impl Session {
         self.open_plan(Plan { header, ..Plan::default() }, true);
     }
 
-    /// Brings the example company in and shows its current cycle.
+    /// Shows the example company's current cycle: as it was left where it is here already, else brought in.
     pub fn open_example(&self) {
-        spawn_local((*self).load_example(true));
+        let session = *self;
+        if !session.is_stored(EXAMPLE) {
+            return spawn_local(session.load_example(true));
+        }
+        spawn_local(async move {
+            session.save_now().await;
+            session.load(EXAMPLE).await;
+            session.go_to_open_step();
+            session.say("The example is shown as you left it; delete its cycle to start it anew", false);
+        });
     }
 
     async fn load_example(self, open_its_step: bool) {
-        match fetch_plan(EXAMPLE).await {
+        self.save_now().await;
+        match fetch_example(EXAMPLE).await {
             Ok(plan) => {
                 self.show(plan, true);
                 if open_its_step {
@@ -296,8 +344,8 @@ impl Session {
     }
 
     async fn load_earlier(self) {
-        for address in EARLIER {
-            let plan = match fetch_plan(address).await {
+        for id in EARLIER {
+            let plan = match fetch_example(id).await {
                 Ok(plan) => plan,
                 Err(why) => return self.trouble(format!("An earlier cycle of the example could not be loaded: {why}")),
             };
@@ -354,10 +402,12 @@ fn download(name: &str, bytes: &[u8], kind: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
-async fn fetch_plan(address: &str) -> Result<Plan, String> {
+/// A cycle of the example company, which lies beside the page.
+async fn fetch_example(id: &str) -> Result<Plan, String> {
+    let address = format!("example/{id}.json");
     let text = |error: JsValue| error.as_string().unwrap_or_else(|| format!("{error:?}"));
     let response: web_sys::Response =
-        JsFuture::from(window().fetch_with_str(address)).await.map_err(text)?.unchecked_into();
+        JsFuture::from(window().fetch_with_str(&address)).await.map_err(text)?.unchecked_into();
     if !response.ok() {
         return Err(format!("{address}: the host answered {}", response.status()));
     }
