@@ -53,6 +53,12 @@ impl Route {
         // Refused only while the page unloads, when there is nowhere to go to.
         let _gone = window().location().set_hash(&self.hash());
     }
+
+    /// Goes there instead of where the address led: Back passes by.
+    pub fn go_instead(&self) {
+        // Refused only while the page unloads, as above.
+        let _gone = window().location().replace(&self.hash());
+    }
 }
 
 fn decoded(id: &str) -> String {

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::driver::key;
 use crate::stage::Stage;
 
 #[test]
@@ -107,9 +108,7 @@ fn wait_until_kept(stage: &Stage) {
 #[test]
 fn a_cycle_is_deleted_only_after_asking() {
     let stage = Stage::open();
-    wait_until_saved(&stage);
-    stage.go(&format!("{}#/", stage.home()));
-    stage.wait("all seven cycles are there", "return document.querySelectorAll('.cycles tbody tr').length === 6", &[]);
+    wait_until_the_example_is_stored(&stage);
     let oldest = stage.texts(".cycles tbody th").pop().unwrap_or_default();
     stage.click(".cycles tbody tr:last-child button[aria-label^=Delete]");
     stage.wait_for("dialog[open]");
@@ -120,4 +119,53 @@ fn a_cycle_is_deleted_only_after_asking() {
     stage.click("dialog[open] [data-do=yes]");
     stage.wait("one is gone", "return document.querySelectorAll('.cycles tbody tr').length === 5", &[]);
     assert!(!stage.texts(".cycles tbody th").contains(&oldest), "{oldest} is still listed");
+}
+
+#[test]
+fn an_address_leads_to_its_cycle_or_says_that_it_is_not_here() {
+    let stage = Stage::open();
+    wait_until_the_example_is_stored(&stage);
+    stage.go("about:blank");
+    stage.go(&format!("{}#/c/tillwerk-2026-10/finance", stage.home()));
+    stage.wait_for_text(".banner.frozen", "Shown as approved");
+    stage.wait_for_text("h1", "What does it earn");
+    stage.go(&format!("{}#/c/nowhere/demand", stage.home()));
+    stage.wait_for_text(".notices", "The cycle in the address is not on this device");
+    stage.wait("the address is set back", AT, &[json!("#/c/tillwerk-2026-10/demand")]);
+    stage.wait_for_text(".banner.frozen", "Shown as approved");
+    stage.screenshot("nowhere");
+    // Back passes by the address that led nowhere.
+    stage.back();
+    stage.wait("back is where the reader was", AT, &[json!("#/c/tillwerk-2026-10/finance")]);
+    stage.go(&format!("{}#/c/tillwerk-2026-11/finance", stage.home()));
+    stage.wait_until_gone(".banner.frozen");
+}
+
+#[test]
+fn the_example_is_shown_as_it_was_left() {
+    const FIGURE: &str = "777";
+    const EDITED: &str =
+        "return [...document.querySelectorAll('.pt-c.ov')].some((cell) => cell.innerText === arguments[0])";
+    let stage = Stage::open();
+    wait_until_the_example_is_stored(&stage);
+    stage.click("[data-do=continue]");
+    stage.wait_for_text("h1", "What does it earn");
+    stage.click(".pt-c.ed");
+    stage.type_text(FIGURE);
+    stage.press(&[key::ENTER]);
+    stage.wait("the edit is shown", EDITED, &[json!(FIGURE)]);
+    stage.click(".rail a[title='All cycles']");
+    stage.click("[data-do=example]");
+    stage.wait_for_text(".toasts", "as you left it");
+    stage.wait("the edit is still there", EDITED, &[json!(FIGURE)]);
+}
+
+/// Whether the part of the address after the page is this.
+const AT: &str = "return location.hash === arguments[0]";
+
+/// Home, once it lists the example company's current cycle and its six earlier ones.
+fn wait_until_the_example_is_stored(stage: &Stage) {
+    wait_until_saved(stage);
+    stage.go(&format!("{}#/", stage.home()));
+    stage.wait("all seven cycles are there", "return document.querySelectorAll('.cycles tbody tr').length === 6", &[]);
 }

@@ -63,26 +63,31 @@ impl Session {
 
     /// Opens the cycle that the address names. One that is not on this device is said, and the address says again what is shown.
     pub fn follow_address(&self) {
-        let Route::Step(id, step) = route::now() else { return };
-        let Some(shown) = self.live.with_untracked(|plan| plan.as_ref().map(|plan| plan.header.id.clone())) else {
-            return self.open_if_stored(&id);
-        };
-        if id == shown {
+        let Route::Step(id, _) = route::now() else { return };
+        let shown = self.shown_id();
+        if shown.as_ref() == Some(&id) {
             return;
         }
         if self.is_stored(id.as_str()) {
             return self.open_cycle(&id);
         }
-        self.trouble(
-            "The cycle in the address is not on this device. The one that was open stays open. Maybe import its plan file.",
-        );
-        Route::Step(shown, step).go();
+        if shown.is_some() {
+            self.trouble(
+                "The cycle in the address is not on this device. The one that was open stays open. Maybe import its plan file.",
+            );
+            self.set_address_back();
+        }
     }
 
-    fn open_if_stored(&self, id: &CycleId) {
-        if self.is_stored(id.as_str()) {
-            self.open_cycle(id);
+    /// The address says again what is shown.
+    fn set_address_back(&self) {
+        if let (Some(shown), Route::Step(_, step)) = (self.shown_id(), route::now()) {
+            Route::Step(shown, step).go_instead();
         }
+    }
+
+    fn shown_id(&self) -> Option<CycleId> {
+        self.live.with_untracked(|plan| plan.as_ref().map(|plan| plan.header.id.clone()))
     }
 
     /// Whether a cycle is on this device.
@@ -109,7 +114,10 @@ impl Session {
         };
         let first = self.heads.with_untracked(|heads| heads.first().map(|head| head.id.clone()));
         match wanted.filter(|id| self.is_stored(id)).or(first) {
-            Some(id) => self.load(&id).await,
+            Some(id) => {
+                // Where it cannot be read, that has been said.
+                let _is_shown = self.load(&id).await;
+            }
             // Whoever comes for the first time sees a plan at work; whoever was sent to a page stays there.
             None => self.load_example(window().location().hash().is_ok_and(|address| address.is_empty())).await,
         }
@@ -118,17 +126,19 @@ impl Session {
     /// Shows a stored cycle.
     pub fn open_cycle(&self, id: &CycleId) {
         let (session, id) = (*self, id.to_string());
-        if session.live.with_untracked(|plan| plan.as_ref().is_some_and(|plan| plan.header.id.as_str() == id)) {
-            return;
-        }
         spawn_local(async move {
             session.save_now().await;
-            session.load(&id).await;
+            match session.load(&id).await {
+                // The reader may have gone on meanwhile.
+                true => session.follow_address(),
+                false => session.set_address_back(),
+            }
         });
     }
 
-    async fn load(self, id: &str) {
-        let Some(mut store) = self.lend_store().await else { return };
+    /// Shows a cycle from storage, and says whether it could be read; why not has been said to the reader.
+    async fn load(self, id: &str) -> bool {
+        let Some(mut store) = self.lend_store().await else { return false };
         let loaded = store.load(id).await;
         self.store.set_value(Some(store));
         match loaded {
@@ -140,8 +150,12 @@ impl Session {
                     .with_untracked(|heads| heads.iter().find(|head| head.id == id).map(|head| head.saved_at.clone()));
                 self.saved.set(at.map_or(SaveState::Nothing, SaveState::Saved));
                 self.show(plan, false);
+                true
             }
-            Err(error) => self.storage_trouble(&error),
+            Err(error) => {
+                self.storage_trouble(&error);
+                false
+            }
         }
     }
 
@@ -173,7 +187,7 @@ impl Session {
             .into_iter()
             .find(|step| !matches!(states[step.number() - 1], report::StepState::Signed { .. }))
             .unwrap_or(Step::Executive);
-        if let Some(id) = self.live.with_untracked(|plan| plan.as_ref().map(|plan| plan.header.id.clone())) {
+        if let Some(id) = self.shown_id() {
             Route::Step(id, open).go();
         }
     }
@@ -322,7 +336,9 @@ impl Session {
         }
         spawn_local(async move {
             session.save_now().await;
-            session.load(EXAMPLE).await;
+            if !session.load(EXAMPLE).await {
+                return;
+            }
             session.go_to_open_step();
             session.say("The example is shown as you left it; delete its cycle to start it anew", false);
         });
