@@ -209,7 +209,7 @@ fn task(
         findings.push(format!("{file}:{}: {id} lacks {gaps} periods, they count as not known", first_line));
     }
     let position = if season > 1 { first.rem_euclid(season as i64) as usize } else { 0 };
-    Some(Task { y, horizon, season, first_month_of_year: position, forced: None })
+    Some(Task { y, horizon, season, first_month_of_year: position, forced: None, drivers: Vec::new() })
 }
 
 fn write_rows(out: &mut String, id: &str, f: &Forecast) {

@@ -65,7 +65,7 @@ impl Answers {
 
 /// Hash of exactly what a fit depends on.
 pub fn fit_key(task: &Task) -> FitKey {
-    let forced = task.forced.and_then(|kind| MethodKind::ALL.iter().position(|other| *other == kind));
+    let forced = task.forced.and_then(|asked| MethodKind::ALL.iter().position(|other| *other == asked.kind));
     let head = [
         ENGINE_VERSION,
         task.horizon as u64,
@@ -76,7 +76,16 @@ pub fn fit_key(task: &Task) -> FitKey {
     ];
     // No finite number has the bits of this NaN, so a gap cannot be taken for a figure.
     let months = task.y.iter().map(|units| units.map_or(u64::MAX, f64::to_bits));
-    FitKey(head.into_iter().chain(months).fold(SEED, mix))
+    let parameters = task.forced.map(|asked| asked.parameters).unwrap_or_default();
+    let weights =
+        [parameters.alpha, parameters.beta, parameters.gamma, parameters.phi, parameters.window.map(f64::from)];
+    let asked = weights.into_iter().map(|weight| weight.map_or(u64::MAX, f64::to_bits));
+    let drivers = task.drivers.iter().flat_map(|driver| {
+        let name = driver.name.bytes().map(u64::from);
+        let values = driver.values.iter().map(|value| value.to_bits());
+        [name.len() as u64, driver.values.len() as u64].into_iter().chain(name).chain(values)
+    });
+    FitKey(head.into_iter().chain(months).chain(asked).chain(drivers).fold(SEED, mix))
 }
 
 /// Offset basis of the 128-bit FNV hash.
@@ -129,7 +138,7 @@ mod tests {
     use crate::model::{Mark, Units};
 
     fn task(y: &[Option<f64>]) -> Task {
-        Task { y: y.to_vec(), horizon: 6, season: 12, first_month_of_year: 0, forced: None }
+        Task { y: y.to_vec(), horizon: 6, season: 12, first_month_of_year: 0, forced: None, drivers: Vec::new() }
     }
 
     #[test]
@@ -145,8 +154,8 @@ mod tests {
             Task { horizon: 7, ..base.clone() },
             Task { season: 1, ..base.clone() },
             Task { first_month_of_year: 1, ..base.clone() },
-            Task { forced: Some(MethodKind::Combination), ..base.clone() },
-            Task { forced: Some(MethodKind::Zero), ..base.clone() },
+            Task { forced: Some(MethodKind::Combination.into()), ..base.clone() },
+            Task { forced: Some(MethodKind::Zero.into()), ..base.clone() },
         ];
         let mut keys: Vec<FitKey> = others.iter().chain([&base]).map(fit_key).collect();
         keys.sort();

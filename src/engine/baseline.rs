@@ -64,7 +64,8 @@ fn task(frame: &Frame, history: Option<&History>, forced: Option<MethodKind>) ->
         horizon: frame.horizon.months,
         season: SEASON,
         first_month_of_year: history.map_or(0, |history| history.first.of_year() as usize - 1),
-        forced,
+        forced: forced.map(Into::into),
+        drivers: Vec::new(),
     }
 }
 
@@ -132,16 +133,24 @@ fn forced(frame: &Frame, demand: &DemandPlan) -> Vec<Option<MethodKind>> {
 pub fn method_code(kind: MethodKind) -> &'static str {
     match kind {
         MethodKind::SeasonalNaive => "seasonal_naive",
+        MethodKind::GrownSeason => "grown_season",
         MethodKind::Naive => "naive",
         MethodKind::Mean => "mean",
         MethodKind::Ses => "ses",
         MethodKind::DampedHolt => "damped_holt",
         MethodKind::Holt => "holt",
         MethodKind::Theta => "theta",
+        MethodKind::ThetaAdditive => "theta_additive",
+        MethodKind::DynamicTheta => "dynamic_theta",
         MethodKind::HoltWintersAdditive => "holt_winters_additive",
         MethodKind::HoltWintersMultiplicative => "holt_winters",
+        MethodKind::Ets => "ets",
+        MethodKind::SeasonalArima => "seasonal_arima",
+        MethodKind::Regression => "regression",
         MethodKind::Croston => "croston",
         MethodKind::Sba => "sba",
+        MethodKind::Tsb => "tsb",
+        MethodKind::Adida => "adida",
         MethodKind::Aggregation => "aggregation",
         MethodKind::Zero => "zero",
         MethodKind::Combination => "combination",
@@ -158,7 +167,11 @@ pub fn method_from_code(text: &str) -> Option<MethodKind> {
 /// Last year's month again, until the fit is there. Ranges from the changes on last year's months of history.
 fn draft(task: &Task) -> Forecast {
     let y = filled(&task.y);
-    let kind = if task.forced == Some(MethodKind::Zero) { MethodKind::Zero } else { MethodKind::SeasonalNaive };
+    let kind = if task.forced.is_some_and(|forced| forced.kind == MethodKind::Zero) {
+        MethodKind::Zero
+    } else {
+        MethodKind::SeasonalNaive
+    };
     let seasonal = naive::last_season(&y, task.season, task.horizon);
     let mean: Vec<f64> = if kind == MethodKind::Zero {
         vec![0.0; task.horizon]
@@ -180,7 +193,9 @@ fn draft(task: &Task) -> Forecast {
         hi95: at(1.959_963_984_540),
         q95: at(1.644_853_626_951),
         candidates: Vec::new(),
-        outliers: Vec::new(),
+        suggestions: Vec::new(),
+        profile: Vec::new(),
+        effects: Vec::new(),
         accuracy: Accuracy::default(),
         mean,
     }

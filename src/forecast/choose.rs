@@ -9,7 +9,7 @@ use super::accuracy::{mase, ratio, seasonal_scale};
 use super::backtest::{Compared, Trial};
 use super::method::{self, Member, View};
 use super::series::Series;
-use super::{Accuracy, Candidate, DemandClass, MethodKind};
+use super::{Accuracy, Candidate, DemandClass, MethodKind, Parameters};
 
 /// A member counts no better than this relative error, so that weights stay finite on a series without noise.
 const LEAST_ERROR: f64 = 1e-6;
@@ -62,7 +62,7 @@ fn votes(kind: MethodKind, sparse: bool) -> bool {
         Ses | DampedHolt | Theta | HoltWintersAdditive | HoltWintersMultiplicative | SeasonalNaive => true,
         Holt | Mean => true,
         Aggregation => sparse,
-        Naive | Croston | Sba | Zero | Combination => false,
+        _ => false,
     }
 }
 
@@ -161,7 +161,16 @@ fn alone(trials: &[Trial], member: usize) -> Compared {
 
 fn candidate(kind: MethodKind, weight: f64, scale: Option<f64>, compared: &Compared) -> Candidate {
     let (wmape, bias, mase) = figures(scale, compared);
-    Candidate { kind, weight, wmape, bias, mase, origins: compared.origins }
+    Candidate {
+        kind,
+        weight,
+        wmape,
+        bias,
+        mase,
+        origins: compared.origins,
+        parameters: Parameters::default(),
+        path: Vec::new(),
+    }
 }
 
 fn figures(scale: Option<f64>, compared: &Compared) -> (Option<f64>, Option<f64>, Option<f64>) {

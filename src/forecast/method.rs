@@ -93,7 +93,7 @@ pub fn fit(kind: MethodKind, view: &View) -> Option<Member> {
         MethodKind::HoltWintersAdditive => winters(Mode::Additive)?,
         MethodKind::HoltWintersMultiplicative => winters(Mode::Multiplicative)?,
         MethodKind::Croston | MethodKind::Sba | MethodKind::Aggregation => (3, Fit::Fixed),
-        MethodKind::Combination => return None,
+        _ => return None,
     };
     let possible = n >= needs && (kind != MethodKind::SeasonalNaive || m >= 2);
     possible.then_some(Member { kind, needs, fit })

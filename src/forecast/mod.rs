@@ -18,12 +18,12 @@ pub mod holt_winters;
 pub mod interval;
 pub mod method;
 pub mod naive;
-pub mod outlier;
 pub mod reason;
 pub mod search;
 pub mod season;
 pub mod series;
 pub mod ses;
+pub mod suggest;
 #[cfg(test)]
 mod tests;
 pub mod theta;
@@ -50,7 +50,49 @@ pub struct Task {
     /// month in `reason`; the figures do not depend on it.
     pub first_month_of_year: usize,
     /// Use this method instead of choosing; a method that does not suit the history is refused in `reason`.
-    pub forced: Option<MethodKind>,
+    pub forced: Option<Forced>,
+    /// What demand depends on besides time, such as past promotions; used by [`MethodKind::Regression`] only.
+    pub drivers: Vec<Driver>,
+}
+
+/// A method that a planner asks for, with the parameters that are not to be fitted.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Forced {
+    /// The method.
+    pub kind: MethodKind,
+    /// Its parameters; those absent are fitted.
+    pub parameters: Parameters,
+}
+
+impl From<MethodKind> for Forced {
+    fn from(kind: MethodKind) -> Self {
+        Forced { kind, parameters: Parameters::default() }
+    }
+}
+
+/// Parameters of a smoothing method; absent: fitted, or the method has none of the kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Parameters {
+    /// Weight of the newest month in the level, 0 to 1 (Croston, TSB: of the newest size).
+    pub alpha: Option<f64>,
+    /// Weight of the newest change of level in the trend, 0 to 1 (TSB: of the newest month in the share of months with demand).
+    pub beta: Option<f64>,
+    /// Weight of the newest year in the season, 0 to 1.
+    pub gamma: Option<f64>,
+    /// Share of the trend that is kept from month to month, 0 to 1.
+    pub phi: Option<f64>,
+    /// Months of a moving average.
+    pub window: Option<u32>,
+}
+
+/// Something demand depends on: one value for each month of `Task::y`, then for each month ahead; missing values are 0.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Driver {
+    /// What people call it.
+    pub name: String,
+    /// By month, from `Task::y[0]` to the end of the horizon.
+    pub values: Vec<f64>,
 }
 
 /// A forecasting method.
@@ -58,9 +100,11 @@ pub struct Task {
 pub enum MethodKind {
     /// The same month of last year.
     SeasonalNaive,
+    /// The same month of last year, with half of last year's growth.
+    GrownSeason,
     /// The last month's value.
     Naive,
-    /// The mean of the last year.
+    /// The mean of the last months (a year, where nobody asks for another window).
     Mean,
     /// Simple exponential smoothing (of the seasonally adjusted series).
     Ses,
@@ -68,16 +112,30 @@ pub enum MethodKind {
     DampedHolt,
     /// A straight trend (on the seasonally adjusted series).
     Holt,
-    /// Simple smoothing with half the long-run slope.
+    /// Simple smoothing with half the long-run slope, seasons multiplied.
     Theta,
+    /// The same with seasons added.
+    ThetaAdditive,
+    /// Theta with its angle fitted and its line learned month by month.
+    DynamicTheta,
     /// Damped trend with seasons added.
     HoltWintersAdditive,
     /// Damped trend with seasons multiplied.
     HoltWintersMultiplicative,
+    /// Exponential smoothing models weighed by AICc.
+    Ets,
+    /// Seasonal ARIMA(1,0,1)(0,1,1) with drift.
+    SeasonalArima,
+    /// A line, seasons and drivers by least squares.
+    Regression,
     /// Croston's size / interval.
     Croston,
     /// Croston without its bias (Syntetos & Boylan).
     Sba,
+    /// Smoothed share of months with demand times smoothed size (Teunter, Syntetos & Babai).
+    Tsb,
+    /// Smoothed sums over one mean interval (Nikolopoulos et al.).
+    Adida,
     /// Mean of smoothed sums over 1 to 12 months.
     Aggregation,
     /// No more demand.
@@ -88,19 +146,27 @@ pub enum MethodKind {
 
 impl MethodKind {
     /// Every method that a planner can ask for.
-    pub const ALL: [MethodKind; 14] = [
+    pub const ALL: [MethodKind; 22] = [
         MethodKind::Combination,
         MethodKind::SeasonalNaive,
+        MethodKind::GrownSeason,
         MethodKind::Naive,
         MethodKind::Mean,
         MethodKind::Ses,
         MethodKind::DampedHolt,
         MethodKind::Holt,
         MethodKind::Theta,
+        MethodKind::ThetaAdditive,
+        MethodKind::DynamicTheta,
         MethodKind::HoltWintersAdditive,
         MethodKind::HoltWintersMultiplicative,
+        MethodKind::Ets,
+        MethodKind::SeasonalArima,
+        MethodKind::Regression,
         MethodKind::Croston,
         MethodKind::Sba,
+        MethodKind::Tsb,
+        MethodKind::Adida,
         MethodKind::Aggregation,
         MethodKind::Zero,
     ];
@@ -109,17 +175,25 @@ impl MethodKind {
     pub fn name(self) -> &'static str {
         match self {
             MethodKind::SeasonalNaive => "Last year's month",
+            MethodKind::GrownSeason => "Last year's month with growth",
             MethodKind::Naive => "Last value",
-            MethodKind::Mean => "Mean of the last year",
+            MethodKind::Mean => "Moving average",
             MethodKind::Ses => "Simple smoothing",
             MethodKind::DampedHolt => "Damped trend",
             MethodKind::Holt => "Straight trend",
             MethodKind::Theta => "Theta",
+            MethodKind::ThetaAdditive => "Theta, seasons added",
+            MethodKind::DynamicTheta => "Dynamic Theta",
             MethodKind::HoltWintersAdditive => "Holt-Winters, additive",
             MethodKind::HoltWintersMultiplicative => "Holt-Winters, multiplicative",
+            MethodKind::Ets => "Exponential smoothing (ETS)",
+            MethodKind::SeasonalArima => "Seasonal ARIMA",
+            MethodKind::Regression => "Regression",
             MethodKind::Croston => "Croston",
             MethodKind::Sba => "Croston SBA",
-            MethodKind::Aggregation => "Temporal aggregation",
+            MethodKind::Tsb => "TSB",
+            MethodKind::Adida => "ADIDA",
+            MethodKind::Aggregation => "Temporal aggregation (IMAPA)",
             MethodKind::Zero => "No demand",
             MethodKind::Combination => "Combination",
         }
@@ -172,14 +246,18 @@ pub struct Forecast {
     pub q95: Vec<f64>,
     /// Every method tried, the best of the back-test first.
     pub candidates: Vec<Candidate>,
-    /// Months worth a question; suggestions only.
-    pub outliers: Vec<Outlier>,
+    /// Months of history worth a question; suggestions only.
+    pub suggestions: Vec<Suggestion>,
+    /// By position in the season (from `Task::first_month_of_year` = 0): times the year's mean; empty without a season.
+    pub profile: Vec<f64>,
+    /// What was learned of each driver, where the regression was fitted.
+    pub effects: Vec<Effect>,
     /// Back-test of the forecast itself.
     pub accuracy: Accuracy,
 }
 
 /// A method that was tried, with its rolling back-test over all months ahead.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     /// Method.
     pub kind: MethodKind,
@@ -193,19 +271,53 @@ pub struct Candidate {
     pub mase: Option<f64>,
     /// Back-tests (origins).
     pub origins: usize,
+    /// Its parameters, where it has any.
+    pub parameters: Parameters,
+    /// What it would have said at the oldest back-test: the last months of `Task::y` that it did not see. Empty without one.
+    pub path: Vec<f64>,
 }
 
-/// A month far from what its neighbors and its season suggest.
+/// Why a month of history is worth a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Doubt {
+    /// Far from what its neighbors and its season suggest.
+    Outlier,
+    /// Nothing was sold where something always is: perhaps nothing could be sold.
+    StockOut,
+    /// Not known, between months that are.
+    Missing,
+    /// The last month, far below what was to be expected: perhaps not all of it is booked.
+    Incomplete,
+    /// The level moved here and stayed.
+    LevelShift,
+    /// Below zero: more came back than was sold.
+    Return,
+}
+
+/// A month of history worth a question.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Outlier {
+pub struct Suggestion {
     /// Index in `Task::y`.
     pub month: usize,
-    /// What was booked.
-    pub value: f64,
-    /// What its neighbors suggest.
+    /// Why.
+    pub doubt: Doubt,
+    /// What was booked; `None`: not known.
+    pub value: Option<f64>,
+    /// What its neighbors suggest; of a level shift: the level of the months before it, lifted to the level since.
     pub expected: f64,
-    /// Distance in robust standard deviations, signed.
+    /// Distance in robust standard deviations, signed; 0 where there is nothing to compare.
     pub z: f64,
+}
+
+/// What a driver does to demand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Effect {
+    /// The driver's name.
+    pub name: String,
+    /// Change of demand, as a share, where the driver is 1.
+    pub share: f64,
+    /// Standard error of the share.
+    pub error: f64,
 }
 
 /// Accuracy of the forecast in the rolling back-test.
@@ -239,9 +351,9 @@ fn regular(task: &Task, series: &Series, horizon: usize) -> Forecast {
     }
     let sparse = matches!(class, DemandClass::Intermittent | DemandClass::Lumpy | DemandClass::Ended);
     let view = View::new(series, series.y.len());
-    let members = choose::members(series, class, &view, task.forced);
+    let members = choose::members(series, class, &view, task.forced.map(|forced| forced.kind));
     let trials = backtest::trials(series, &members);
-    let choice = choose::choose(series, &members, &trials, sparse, task.forced);
+    let choice = choose::choose(series, &members, &trials, sparse, task.forced.map(|forced| forced.kind));
     let (fitted, paths) = projected(series, &view, &members, horizon + series.lead);
     let fitted = choose::combined(&fitted, &choice.weights);
     let mean = choose::combined(&paths, &choice.weights).split_off(series.lead);
@@ -256,7 +368,9 @@ fn regular(task: &Task, series: &Series, horizon: usize) -> Forecast {
         class,
         reason: reason::reason(task, series, &view, &members, &choice),
         fitted: placed(task, series, &fitted),
-        outliers: outlier::outliers(series, class),
+        suggestions: suggest::suggestions(series, class),
+        profile: Vec::new(),
+        effects: Vec::new(),
         candidates: choice.candidates,
         accuracy: choice.accuracy,
         ..with_ranges(series, mean, ranges)
@@ -311,7 +425,9 @@ fn with_ranges(series: &Series, mean: Vec<f64>, ranges: Ranges) -> Forecast {
         hi95: units(ranges.hi95),
         q95: units(ranges.q95),
         candidates: Vec::new(),
-        outliers: Vec::new(),
+        suggestions: Vec::new(),
+        profile: Vec::new(),
+        effects: Vec::new(),
         accuracy: Accuracy::default(),
     }
 }
@@ -331,7 +447,9 @@ fn flat_zero(task: &Task, horizon: usize, class: DemandClass, reason: &str) -> F
         hi95: zero(),
         q95: zero(),
         candidates: Vec::new(),
-        outliers: Vec::new(),
+        suggestions: Vec::new(),
+        profile: Vec::new(),
+        effects: Vec::new(),
         accuracy: Accuracy::default(),
     }
 }

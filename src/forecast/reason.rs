@@ -10,12 +10,13 @@ use super::{MethodKind, Task};
 
 /// The sentence.
 pub fn reason(task: &Task, series: &Series, view: &View, members: &[Member], choice: &Choice) -> String {
-    let refused = task.forced.filter(|k| *k != MethodKind::Combination && members.iter().all(|m| m.kind != *k));
+    let refused =
+        task.forced.map(|f| f.kind).filter(|k| *k != MethodKind::Combination && members.iter().all(|m| m.kind != *k));
     let what = match refused {
         Some(kind) => {
             format!("{} needs more or other history, so automatic: {}", kind.name(), lower(&what(members, choice)))
         }
-        None if task.forced == Some(choice.kind) => {
+        None if task.forced.map(|f| f.kind) == Some(choice.kind) => {
             format!("{}, chosen by hand", what(members, choice))
         }
         None => what(members, choice),

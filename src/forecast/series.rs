@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     fn task(y: &[Option<f64>]) -> Task {
-        Task { y: y.to_vec(), horizon: 3, season: 12, first_month_of_year: 0, forced: None }
+        Task { y: y.to_vec(), horizon: 3, season: 12, first_month_of_year: 0, forced: None, drivers: Vec::new() }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::*;
 
 fn task(y: Vec<Option<f64>>) -> Task {
-    Task { y, horizon: 18, season: 12, first_month_of_year: 0, forced: None }
+    Task { y, horizon: 18, season: 12, first_month_of_year: 0, forced: None, drivers: Vec::new() }
 }
 
 fn known(y: &[f64]) -> Task {
@@ -50,7 +50,7 @@ fn check(task: &Task) -> Forecast {
     assert_eq!(f.fitted.len(), task.y.len());
     assert!(f.fitted.iter().flatten().all(|v| v.is_finite()));
     assert!(f.reason.ends_with('.') && !f.reason.contains("NaN"), "{}", f.reason);
-    assert!(f.outliers.iter().all(|o| o.month < task.y.len()));
+    assert!(f.suggestions.iter().all(|o| o.month < task.y.len()));
     assert_eq!(f, forecast(task), "deterministic");
     f
 }
@@ -142,7 +142,7 @@ fn odd_horizons_and_seasons() {
         for (horizon, season) in [(0, 12), (5, 0), (5, 1), (5, 2), (5, 7), (30, 4), (5, 1000), (usize::MAX, usize::MAX)]
         {
             let y = made(seed, 50).into_iter().map(Some).collect();
-            check(&Task { y, horizon, season, first_month_of_year: usize::MAX, forced: None });
+            check(&Task { y, horizon, season, first_month_of_year: usize::MAX, forced: None, drivers: Vec::new() });
         }
     }
 }
@@ -151,7 +151,7 @@ fn odd_horizons_and_seasons() {
 fn any_method_can_be_forced_on_any_series() {
     for forced in MethodKind::ALL {
         for y in [vec![], vec![1.0], vec![0.0; 20], made(1, 14), made(1, 48), made(3, 48), vec![-1.0; 30]] {
-            let f = check(&Task { forced: Some(forced), ..known(&y) });
+            let f = check(&Task { forced: Some(forced.into()), ..known(&y) });
             let refused = f.reason.contains("automatic") || f.class == DemandClass::NoHistory;
             let asked = f.method == forced || forced == MethodKind::Combination;
             assert!(asked || refused, "{forced:?} {:?} {}", f.method, f.reason);
@@ -212,8 +212,8 @@ fn an_outlier_is_suggested_and_history_kept() {
     let mut y = made(1, 60);
     y[40] *= 6.0;
     let f = check(&known(&y));
-    assert_eq!(f.outliers.first().map(|o| (o.month, o.value)), Some((40, y[40])), "{:?}", f.outliers);
-    assert!(f.outliers[0].z > 4.0 && f.outliers[0].expected < 0.5 * y[40]);
+    assert_eq!(f.suggestions.first().map(|o| (o.month, o.value)), Some((40, Some(y[40]))), "{:?}", f.suggestions);
+    assert!(f.suggestions[0].z > 4.0 && f.suggestions[0].expected < 0.5 * y[40]);
 }
 
 #[test]

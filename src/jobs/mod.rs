@@ -225,7 +225,7 @@ mod tests {
     use crate::file::{encode, import};
 
     fn task(level: f64) -> Task {
-        Task { y: vec![Some(level); 30], horizon: 3, season: 12, first_month_of_year: 0, forced: None }
+        Task { y: vec![Some(level); 30], horizon: 3, season: 12, first_month_of_year: 0, forced: None, drivers: vec![] }
     }
 
     #[test]

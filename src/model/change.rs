@@ -17,7 +17,7 @@ use super::cycle::{
     Action, Approval, Assumption, Comment, Decision, Edit, Header, Participant, Process, Risk, Scenario, SignOff,
     Snapshot, Step,
 };
-use super::demand::{Event, Mark, Method, Trend, Weights};
+use super::demand::{Event, Mark, Method, Reconciliation, Trend, Weights};
 use super::finance::{Account, BudgetLine, PriceFact, StatementLine, Terms};
 use super::measure::{Cell, Figure, Measure};
 use super::plan::Plan;
@@ -82,6 +82,8 @@ macro_rules! changes {
             Header(Box<Header>),
             /// The plan of record.
             Strategy(Strategy),
+            /// How the levels of the baseline are made to agree.
+            Reconciliation(Reconciliation),
             /// Months in which nothing new is released, and months that production may be moved ahead.
             Fences {
                 /// Frozen months.
@@ -118,6 +120,7 @@ macro_rules! changes {
                     $(Change::$variant(row) => format!("{}/{:?}", $code, row.key()),)*
                     Change::Header(_) => "header".into(),
                     Change::Strategy(_) => "strategy".into(),
+                    Change::Reconciliation(_) => "reconciliation".into(),
                     Change::Fences { .. } => "fences".into(),
                     Change::Terms(_) => "terms".into(),
                     Change::Catalog(_) => "catalog".into(),
@@ -137,7 +140,7 @@ macro_rules! changes {
                 match self {
                     $(Change::$variant(_) => $step,)*
                     Change::Header(_) | Change::Catalog(_) | Change::Actuals(_) | Change::ProductPlan(_) => Some(Step::Product),
-                    Change::DemandPlan(_) => Some(Step::Demand),
+                    Change::DemandPlan(_) | Change::Reconciliation(_) => Some(Step::Demand),
                     Change::SupplyPlan(_) | Change::Strategy(_) | Change::Fences { .. } => Some(Step::Supply),
                     Change::FinancePlan(_) | Change::Terms(_) => Some(Step::Finance),
                     Change::Note(_) | Change::Approval(_) => None,
@@ -174,6 +177,9 @@ macro_rules! changes {
                     Change::Header(header) => {
                         header.check().map_err(|flaw| PlanError::Flaw { what: "header".into(), flaw })?;
                         Change::Header(Box::new(std::mem::replace(&mut self.header, *header)))
+                    }
+                    Change::Reconciliation(way) => {
+                        Change::Reconciliation(std::mem::replace(&mut self.demand.edit().reconciliation, way))
                     }
                     Change::Strategy(strategy) => {
                         Change::Strategy(std::mem::replace(&mut self.supply.edit().strategy, strategy))
@@ -238,6 +244,9 @@ macro_rules! changes {
                     changes.extend(rows(&a.$section $(. $table)?, &b.$section $(. $table)?).map(Change::$variant));
                 }
             )*
+            if a.demand.reconciliation != b.demand.reconciliation {
+                changes.push(Change::Reconciliation(b.demand.reconciliation));
+            }
             if a.supply.strategy != b.supply.strategy {
                 changes.push(Change::Strategy(b.supply.strategy));
             }
@@ -517,12 +526,13 @@ mod tests {
             Change::Item(Row::Remove(ItemId::from("B"))),
             item("C", 1.0),
             Change::Strategy(Strategy::Level),
+            Change::Reconciliation(Reconciliation::TopDown),
             Change::Fences { frozen: 2, prebuild: Some(3) },
         ]))
         .unwrap();
         assert!(diff(&a, &a).is_empty());
         let changes = diff(&a, &b);
-        assert_eq!(changes.len(), 5);
+        assert_eq!(changes.len(), 6);
         a.apply(Change::Many(changes)).unwrap();
         assert_eq!(json(&a), json(&b));
     }

@@ -17,6 +17,8 @@ pub struct DemandPlan {
     pub marks: Table<Mark>,
     /// Methods that a planner forced.
     pub methods: Table<Method>,
+    /// At which level the baseline is forecast, and how the levels are made to agree.
+    pub reconciliation: Reconciliation,
     /// Consumer trends.
     pub trends: Table<Trend>,
     /// Promotions and other events, past and coming.
@@ -38,8 +40,55 @@ pub enum MarkKind {
     StockOut,
     /// A promotion made it.
     Promotion,
-    /// Not a whole month, or not known.
+    /// Not known.
     Missing,
+    /// Not a whole month: bookings are still to come.
+    Incomplete,
+    /// The level moved in this month and stayed: earlier months are lifted to the new level.
+    LevelShift,
+    /// More came back than was sold.
+    Return,
+}
+
+/// At which level of the product hierarchy the baseline is forecast, and how the other levels follow. Sums are exact in each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reconciliation {
+    /// Each item in each market by itself; families and the total are sums.
+    #[default]
+    BottomUp,
+    /// Each family as a whole, spread to its items by their own forecasts; the total is a sum.
+    MiddleOut,
+    /// The total as a whole, spread to items by their own forecasts.
+    TopDown,
+    /// All levels, brought together by weighted least squares: the level that was more reliable moves less.
+    LeastSquares,
+}
+
+impl Reconciliation {
+    /// Every way, the usual one first.
+    pub const ALL: [Reconciliation; 4] =
+        [Reconciliation::BottomUp, Reconciliation::MiddleOut, Reconciliation::TopDown, Reconciliation::LeastSquares];
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reconciliation::BottomUp => "Bottom-up",
+            Reconciliation::MiddleOut => "Middle-out",
+            Reconciliation::TopDown => "Top-down",
+            Reconciliation::LeastSquares => "Least squares",
+        }
+    }
+
+    /// Its name in files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Reconciliation::BottomUp => "bottom_up",
+            Reconciliation::MiddleOut => "middle_out",
+            Reconciliation::TopDown => "top_down",
+            Reconciliation::LeastSquares => "least_squares",
+        }
+    }
 }
 
 /// A planner's word on one month of history. The raw figure stays; the fit sees `instead`, or a gap.
@@ -60,16 +109,29 @@ pub struct Mark {
     pub instead: Option<Units>,
 }
 
-/// A statistical method by the name that the page shows; see the `forecast` module.
+/// A statistical method by the name that the page shows; see the `forecast` module. One for an item goes before one for its family,
+/// one for a market before one for every market.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Method {
-    /// The item.
+    /// The item; empty where the method is for a family.
     pub item: ItemId,
     /// The market, or every market where absent.
     pub market: Option<MarketId>,
+    /// The family, for every item in it and below it; absent where the method is for an item.
+    pub family: Option<FamilyId>,
     /// The method's code, such as `holt_winters`.
     pub method: String,
+    /// Weight of the newest month in the level, 0 to 1; absent: fitted, as with those that follow.
+    pub alpha: Option<f64>,
+    /// Weight of the newest change of level in the trend, 0 to 1.
+    pub beta: Option<f64>,
+    /// Weight of the newest year in the season, 0 to 1.
+    pub gamma: Option<f64>,
+    /// Share of the trend that is kept from month to month, 0 to 1.
+    pub phi: Option<f64>,
+    /// Months of a moving average.
+    pub window: Option<u32>,
 }
 
 /// A consumer trend: demand of a node moves by `growth` a year from `first` on, evenly by month, to the end of `last`; the level reached stays.
@@ -153,9 +215,20 @@ impl Record for Mark {
 }
 
 impl Record for Method {
-    type Key = (ItemId, Option<MarketId>);
+    type Key = (ItemId, Option<MarketId>, Option<FamilyId>);
     fn key(&self) -> Self::Key {
-        (self.item.clone(), self.market.clone())
+        (self.item.clone(), self.market.clone(), self.family.clone())
+    }
+    fn check(&self) -> Result<(), Flaw> {
+        let weights = [("alpha", self.alpha), ("beta", self.beta), ("gamma", self.gamma), ("phi", self.phi)];
+        weights
+            .into_iter()
+            .filter_map(|(name, weight)| Some((name, weight?)))
+            .try_for_each(|(name, weight)| share(name, weight))?;
+        match self.window {
+            Some(0) => Err(Flaw::new("window", 0.0, "at least one month")),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -30,7 +30,7 @@ pub use cycle::{
     Action, Approval, Assumption, Comment, Decision, DecisionState, Edit, Expectation, Header, Participant, Process,
     Risk, Scenario, SignOff, Snapshot, Step, StoredRow,
 };
-pub use demand::{DemandPlan, Event, Mark, MarkKind, Method, Trend, Weights};
+pub use demand::{DemandPlan, Event, Mark, MarkKind, Method, Reconciliation, Trend, Weights};
 pub use finance::{Account, AccountKind, BudgetLine, FinancePlan, PriceFact, StatementLine, Terms};
 pub use id::{AccountId, CycleId, FamilyId, ItemId, MarketId, ProjectId, RecordId, ResourceId, SiteId, VendorId};
 pub use measure::{Cell, Figure, How, Measure, OverMonths, Place, Subject, Unit};

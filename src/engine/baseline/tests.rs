@@ -88,12 +88,13 @@ fn a_forced_method_is_asked_for_and_a_wrong_one_said() {
         item: "A".into(),
         market: market.map(Into::into),
         method: method.into(),
+        ..Method::default()
     };
     plan.demand.edit().methods.insert(method(None, "holt_winters"));
     plan.demand.edit().methods.insert(method(Some("M"), "zero"));
     plan.demand.edit().methods.insert(method(Some("N"), "crystal ball"));
     let frame = frame_of(&plan);
-    assert_eq!(tasks(&frame, &plan.actuals, &plan.demand)[0].forced, Some(MethodKind::Zero));
+    assert_eq!(tasks(&frame, &plan.actuals, &plan.demand)[0].forced, Some(MethodKind::Zero.into()));
     let all = all(&plan, &Answers::default());
     assert_eq!(all.fits[0].mean, [0.0; 3]);
     assert_eq!(all.notices.len(), 1);

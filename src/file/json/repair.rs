@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 use super::{Opened, kind};
 use crate::file::finding::{Finding, Findings};
 use crate::model::{
-    Actuals, Approval, Catalog, DemandPlan, FinancePlan, Header, Horizon, Plan, Process, ProductPlan, Shared,
-    StoredRow, SupplyPlan, Terms,
+    Actuals, Approval, Catalog, DemandPlan, FinancePlan, Header, Horizon, Plan, Process, ProductPlan, Reconciliation,
+    Shared, StoredRow, SupplyPlan, Terms,
 };
 use section::{Repair, Section};
 
@@ -140,6 +140,7 @@ fn read_demand(mut section: Section) -> DemandPlan {
     let demand = DemandPlan {
         marks: section.table("marks"),
         methods: section.table("methods"),
+        reconciliation: section.value("reconciliation", Reconciliation::default()),
         trends: section.table("trends"),
         events: section.table("events"),
         weights: section.table("weights"),

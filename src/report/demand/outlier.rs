@@ -24,14 +24,14 @@ pub fn open(cx: &Context) -> Vec<Odd> {
         // The fit's first month is the pair's first known one, and its last the last closed one.
         let first = cx.plan.header.first - fit.fitted.len() as i32;
         let (item, market) = (frame.items.code(frame.pairs[pair].item), frame.markets.code(frame.pairs[pair].market));
-        for outlier in &fit.outliers {
+        for (outlier, value) in fit.suggestions.iter().filter_map(|odd| Some((odd, odd.value?))) {
             let month = first + outlier.month as i32;
             if cx.plan.demand.marks.contains(&(item.clone(), market.clone(), month)) {
                 continue;
             }
             let price = cx.price(pair, 0).unwrap_or(1.0);
-            let worth = (outlier.value - outlier.expected).abs() * price;
-            found.push(Odd { pair, month, value: outlier.value, expected: outlier.expected, worth });
+            let worth = (value - outlier.expected).abs() * price;
+            found.push(Odd { pair, month, value, expected: outlier.expected, worth });
         }
     }
     found.sort_by(|a, b| b.worth.total_cmp(&a.worth).then(a.pair.cmp(&b.pair)).then(a.month.cmp(&b.month)));

@@ -181,7 +181,7 @@ fn inputs(plan: &mut Plan, r: &mut Seeded) {
         instead: Some(Units(r.amount())),
         ..Mark::default()
     });
-    demand.methods.insert(Method { item: r.code("I").into(), market: None, method: "ses".into() });
+    demand.methods.insert(Method { item: r.code("I").into(), market: None, method: "ses".into(), ..Method::default() });
     demand.trends.insert(Trend { id: r.code("T").into(), growth: r.share(), ..Trend::default() });
     demand.events.insert(Event { id: r.code("E").into(), uplift: r.maybe(Seeded::share), ..Event::default() });
     demand.weights.insert(Weights { family: r.maybe(|r| r.code("F").into()), sales: r.amount(), ..Weights::default() });

@@ -13,7 +13,8 @@ pub const SIGMA: f64 = 10.0;
 
 /// Forecasts without error but `sigma`.
 pub fn forecasts(frame: &Frame, sigma: f64) -> Forecasts {
-    let task = Task { y: vec![], horizon: frame.months(), season: 12, first_month_of_year: 0, forced: None };
+    let task =
+        Task { y: vec![], horizon: frame.months(), season: 12, first_month_of_year: 0, forced: None, drivers: vec![] };
     let fit = Arc::new(Forecast { sigma: vec![sigma; frame.months()], ..forecast(&task) });
     Forecasts {
         fits: frame.pairs.iter().map(|_| Arc::clone(&fit)).collect(),

@@ -5,13 +5,13 @@
 //! with thousands of series prefer fewer questions). Intermittent demand is spiky by nature: no suggestion.
 
 use super::series::Series;
-use super::{DemandClass, Outlier};
+use super::{DemandClass, Doubt, Suggestion};
 
 const LIMIT: f64 = 4.0;
 const SHORTEST: usize = 8;
 
 /// The suspicious months, as indices of the task and in its units, the most striking first.
-pub fn outliers(series: &Series, class: DemandClass) -> Vec<Outlier> {
+pub fn suggestions(series: &Series, class: DemandClass) -> Vec<Suggestion> {
     if series.y.len() < SHORTEST || !matches!(class, DemandClass::Smooth | DemandClass::Erratic) {
         return Vec::new();
     }
@@ -21,11 +21,12 @@ pub fn outliers(series: &Series, class: DemandClass) -> Vec<Outlier> {
     if spread <= 0.0 {
         return Vec::new();
     }
-    let mut found: Vec<Outlier> = (0..series.y.len())
+    let mut found: Vec<Suggestion> = (0..series.y.len())
         .filter(|t| series.known[*t] && (difference[*t] / spread).abs() > LIMIT)
-        .map(|t| Outlier {
+        .map(|t| Suggestion {
+            doubt: Doubt::Outlier,
             month: series.start + t,
-            value: series.in_units(series.y[t]),
+            value: Some(series.in_units(series.y[t])),
             expected: series.in_units(if series.non_negative { expected[t].max(0.0) } else { expected[t] }),
             z: difference[t] / spread,
         })
