@@ -3,6 +3,17 @@
 //!
 //! Invariant: a rate per month; the sums are aligned to the last month.
 
+/// ADIDA (Nikolopoulos et al. 2011): the monthly rate from sums over the mean interval between demands, rounded up.
+pub fn mean_interval(y: &[f64]) -> f64 {
+    let interval = super::class::adi(y).map_or(1, |adi| adi.ceil() as usize);
+    let k = interval.clamp(1, (y.len() / 3).max(1));
+    smoothed(&sums(y, k)) / k as f64
+}
+
+fn sums(y: &[f64], k: usize) -> Vec<f64> {
+    y[y.len() % k..].chunks_exact(k).map(|c| c.iter().sum()).collect()
+}
+
 /// The monthly rate from sums over 1..=`longest` months, of which at least three must exist.
 pub fn rate(y: &[f64], longest: usize) -> f64 {
     let (mut total, mut levels) = (0.0, 0usize);
@@ -10,8 +21,7 @@ pub fn rate(y: &[f64], longest: usize) -> f64 {
         if k > 1 && y.len() / k < 3 {
             break;
         }
-        let sums: Vec<f64> = y[y.len() % k..].chunks_exact(k).map(|c| c.iter().sum()).collect();
-        total += smoothed(&sums) / k as f64;
+        total += smoothed(&sums(y, k)) / k as f64;
         levels += 1;
     }
     total / levels.max(1) as f64
@@ -48,5 +58,7 @@ mod tests {
         assert_eq!(rate(&[4.0; 24], 12), 4.0);
         assert_eq!(rate(&[], 12), 0.0);
         assert_eq!(rate(&[3.0], 0), 3.0);
+        assert_eq!(mean_interval(&y), 2.0);
+        assert_eq!(mean_interval(&[]), 0.0);
     }
 }

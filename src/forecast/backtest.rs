@@ -5,8 +5,8 @@
 //! re-estimated at each origin. Invariant: an unknown month is never compared.
 
 use super::accuracy;
-use super::method::{Member, View, project};
-use super::series::Series;
+use super::method::{Member, project};
+use super::view::{Ground, View};
 
 /// Most origins tried.
 pub const ORIGINS: usize = 12;
@@ -23,19 +23,20 @@ pub struct Trial {
 }
 
 /// The trials of `members`, the latest origin first; empty when history is too short to hold a month back.
-pub fn trials(series: &Series, members: &[Member]) -> Vec<Trial> {
-    let n = series.y.len();
+pub fn trials(ground: &Ground, members: &[Member]) -> Vec<Trial> {
+    let n = ground.series.y.len();
     let least = members.iter().map(|m| m.needs).max().unwrap_or(n).max(1);
     (1..=ORIGINS)
         .map_while(|back| n.checked_sub(back).filter(|k| *k >= least))
-        .map(|k| trial(series, members, k))
+        .map(|k| trial(ground, members, k))
         .collect()
 }
 
-fn trial(series: &Series, members: &[Member], origin: usize) -> Trial {
+fn trial(ground: &Ground, members: &[Member], origin: usize) -> Trial {
+    let series = ground.series;
     let ahead = (series.y.len() - origin).min(LONGEST);
-    let view = View::new(series, origin);
-    let path = |m: &Member| project(m, &view, ahead, |_, _| ()).into_iter().map(|v| series.guarded(v)).collect();
+    let view = View::new(ground, origin);
+    let path = |m: &Member| project(m, &view, ahead, None).into_iter().map(|v| series.guarded(v)).collect();
     let actual = (origin..origin + ahead).map(|t| series.known[t].then_some(series.y[t])).collect();
     Trial { paths: members.iter().map(path).collect(), actual }
 }

@@ -43,6 +43,21 @@ pub fn class(y: &[f64], shortest: usize) -> DemandClass {
     }
 }
 
+/// Months whose mean is taken as measured in [`trust`].
+const MEASURED: f64 = 48.0;
+
+/// How far the mean rate of sparse demand is trusted: mean^2 / (mean^2 + variance / 48), 0 to 1.
+///
+/// The linear shrinkage with the least mean squared error is mean^2 / (mean^2 + variance of the mean) (Stein 1956); the mean of
+/// the last 18 to 24 months has the variance of a month / 24 or more. Half of that shrinkage is applied, since a part that is
+/// missing costs more than one too many. Example: months 0, 2, 0, 2 give 1 / (1 + (4/3) / 48) = 0.973.
+pub fn trust(y: &[f64]) -> f64 {
+    let n = y.len() as f64;
+    let mean = y.iter().sum::<f64>() / n.max(1.0);
+    let variance = y.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0).max(1.0);
+    super::accuracy::ratio(mean * mean, mean * mean + variance / MEASURED).unwrap_or(1.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +77,16 @@ mod tests {
             assert!((cv2(&y).unwrap() - c).abs() < 1e-5);
             assert_eq!(class(&y, 6), class_of);
         }
+    }
+
+    #[test]
+    fn trust_grows_with_evenness() {
+        assert!((trust(&[0.0, 2.0, 0.0, 2.0]) - 1.0 / (1.0 + 4.0 / 3.0 / 48.0)).abs() < 1e-12);
+        assert_eq!(trust(&[3.0; 9]), 1.0);
+        assert_eq!(trust(&[]), 1.0);
+        let mut rare = [0.0; 36];
+        rare[30] = 5.0;
+        assert!(trust(&rare) < 0.6);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! beta 0.1, phi 0.9, level 12015, trend 1549): month 13 is 30,430.6.
 //! Invariant: for given alpha, beta, phi the first level and trend are the exact least-squares ones.
 
+use super::Parameters;
 use super::search::{Span, nelder_mead};
 
 /// The parameters of a damped trend.
@@ -50,22 +51,30 @@ pub fn ahead(state: (f64, f64), phi: f64, horizon: usize) -> Vec<f64> {
 
 /// Least-squares damped trend: alpha 0.01..=0.99, beta 0.0001..=0.99, phi 0.8..=0.98 (M-competition practice: a
 /// trend that does not die away loses on most business series).
-pub fn fit_damped(y: &[f64]) -> Holt {
+pub fn fit_damped(y: &[f64], asked: Parameters) -> Holt {
     let spans = [
         Span { start: 0.3, step: 0.3, low: 0.01, high: 0.99 },
         Span { start: 0.1, step: 0.2, low: 1e-4, high: 0.99 },
         Span { start: 0.93, step: -0.06, low: 0.8, high: 0.98 },
     ];
-    let (x, _) = nelder_mead(&spans, 100, 1e-4, |x| with_best_start(y, x[0], x[1], x[2]).1);
-    with_best_start(y, x[0], x[1], x[2]).0
+    fitted(y, &spans, asked)
 }
 
 /// Least-squares straight trend (phi = 1).
-pub fn fit_linear(y: &[f64]) -> Holt {
+pub fn fit_linear(y: &[f64], asked: Parameters) -> Holt {
     let spans =
         [Span { start: 0.3, step: 0.3, low: 0.01, high: 0.99 }, Span { start: 0.1, step: 0.2, low: 1e-4, high: 0.99 }];
-    let (x, _) = nelder_mead(&spans, 70, 1e-4, |x| with_best_start(y, x[0], x[1], 1.0).1);
-    with_best_start(y, x[0], x[1], 1.0).0
+    fitted(y, &spans, Parameters { phi: Some(1.0), ..asked })
+}
+
+/// The best alpha, beta and (third span) phi, where they are not asked for.
+fn fitted(y: &[f64], spans: &[Span], asked: Parameters) -> Holt {
+    let run = |x: &[f64]| {
+        let phi = asked.phi.unwrap_or_else(|| x.get(2).copied().unwrap_or(1.0));
+        with_best_start(y, asked.alpha.unwrap_or(x[0]), asked.beta.unwrap_or(x[1]), phi)
+    };
+    let (x, _) = nelder_mead(spans, 20 + 27 * spans.len(), 1e-4, &mut |x| run(x).1);
+    run(&x).0
 }
 
 /// The best first level and trend, with the sum of squared errors: the error is r - level * u - trend * v, where
@@ -151,7 +160,7 @@ mod tests {
     #[test]
     fn a_straight_line_goes_on() {
         let y: Vec<f64> = (1..=20).map(|t| 5.0 + 3.0 * f64::from(t)).collect();
-        let fit = fit_linear(&y);
+        let fit = fit_linear(&y, Parameters::default());
         let f = ahead(run(&y, &fit, |_, _| ()), 1.0, 6);
         assert!((f[5] - (5.0 + 3.0 * 26.0)).abs() < 1e-6, "{f:?}");
     }

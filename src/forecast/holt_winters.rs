@@ -5,6 +5,7 @@
 //! (Hyndman's component form, what `fit` uses) and by the *updated* level (Winters 1960, Chopra & Meindl).
 //! Example (Tahoe Salt, a 0.05, b 0.1, g 0.1): month 13 is 11,940 (updated) or 11,945 (predicted).
 
+use super::Parameters;
 use super::search::{Span, nelder_mead};
 use super::season::Season;
 use super::trend::line;
@@ -115,16 +116,20 @@ pub fn first_state(y: &[f64], found: &Season) -> State {
     State { level: start.intercept, trend: start.slope, season: found.index.clone() }
 }
 
-/// Least-squares weights for a run over `y` from `first`.
-pub fn fit(y: &[f64], mode: Mode, first: &State) -> Weights {
-    let weights = |x: &[f64; 4]| Weights { alpha: x[0], beta: x[1], gamma: x[2] * (1.0 - x[0]), phi: x[3] };
+/// Least-squares weights for a run over `y` from `first`, where they are not asked for.
+pub fn fit(y: &[f64], mode: Mode, first: &State, asked: Parameters) -> Weights {
+    let weights = |x: &[f64]| {
+        let alpha = asked.alpha.unwrap_or(x[0]);
+        let gamma = asked.gamma.unwrap_or(x[2] * (1.0 - alpha));
+        Weights { alpha, beta: asked.beta.unwrap_or(x[1]), gamma, phi: asked.phi.unwrap_or(x[3]) }
+    };
     let spans = [
         Span { start: 0.3, step: 0.2, low: 0.001, high: 0.99 },
         Span { start: 0.1, step: 0.15, low: 1e-4, high: 0.99 },
         Span { start: 0.1, step: 0.15, low: 1e-4, high: 0.99 },
         Span { start: 0.94, step: -0.06, low: 0.8, high: 0.98 },
     ];
-    let (x, _) = nelder_mead(&spans, 110, 1e-4, |x| {
+    let (x, _) = nelder_mead(&spans, 110, 1e-4, &mut |x| {
         let mut sum = 0.0;
         run(y, mode, Update::Predicted, &weights(x), first.clone(), |t, f| sum += (y[t] - f) * (y[t] - f));
         sum

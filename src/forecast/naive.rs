@@ -15,6 +15,25 @@ pub fn last_season(y: &[f64], season: usize, horizon: usize) -> Vec<f64> {
     }
 }
 
+/// The last season, each year times the square root of the last year's growth (within a half to twice): half of the growth goes
+/// on, since most of it does not last. None without two whole years above zero.
+pub fn grown_season(y: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
+    let from = y.len().checked_sub(2 * season).filter(|_| season > 0)?;
+    let (before, last) = y[from..].split_at(season);
+    if before.iter().chain(last).any(|v| *v <= 0.0) {
+        return None;
+    }
+    let growth = (last.iter().sum::<f64>() / before.iter().sum::<f64>()).clamp(0.5, 2.0).sqrt();
+    let mut power = 1.0;
+    let month = |h: usize| {
+        if h.is_multiple_of(season) {
+            power *= growth;
+        }
+        power * last[h % season]
+    };
+    Some((0..horizon).map(month).collect())
+}
+
 /// The mean of the last `window` months (or of all there are); zero without history.
 pub fn moving_average(y: &[f64], window: usize) -> f64 {
     let last = &y[y.len().saturating_sub(window.max(1))..];
@@ -39,6 +58,19 @@ mod tests {
         let signals: Vec<f64> = (1..=8).filter_map(|n| accuracy::tracking_signal(&f[..n], &a[..n])).collect();
         let (low, high) = signals.iter().fold((9.0f64, -9.0f64), |(l, h), v| (l.min(*v), h.max(*v)));
         assert!((low + 1.517685).abs() < 1e-5 && (high - 2.207547).abs() < 1e-5, "{low} {high}");
+    }
+
+    #[test]
+    fn half_of_the_growth_goes_on() {
+        // 10 then 14.4 a year: growth 1.44, of which 1.2 goes on each year
+        let y = [4.0, 6.0, 5.76, 8.64];
+        let f = grown_season(&y, 2, 4).unwrap();
+        for (got, want) in f.iter().zip([6.912, 10.368, 8.2944, 12.4416]) {
+            assert!((got - want).abs() < 1e-9, "{f:?}");
+        }
+        assert_eq!(grown_season(&[1.0, 2.0, 0.0, 2.0], 2, 4), None);
+        assert_eq!(grown_season(&[1.0], 2, 4), None);
+        assert_eq!(grown_season(&[1.0], 0, 4), None);
     }
 
     #[test]

@@ -4,8 +4,9 @@
 //! December; 11 % better than last year's month over 12 back-tests." Invariant: it ends with a period.
 
 use super::choose::Choice;
-use super::method::{Member, View};
+use super::method::Member;
 use super::series::Series;
+use super::view::View;
 use super::{MethodKind, Task};
 
 /// The sentence.

@@ -16,78 +16,84 @@ pub struct Span {
     pub high: f64,
 }
 
-/// The point of the box with the least `objective`, and that value, after at most about `evaluations` trials
-/// or when best and worst corner differ by less than `tolerance` (relative).
-pub fn nelder_mead<const N: usize>(
-    spans: &[Span; N],
+/// Most dimensions searched at once.
+pub const MOST: usize = 6;
+
+/// A corner of the simplex and its value; coordinates beyond the dimension stay zero.
+type Corner = ([f64; MOST], f64);
+
+/// The point of the box with the least `objective`, and that value, after at most about `evaluations` trials or when best
+/// and worst corner differ by less than `tolerance` (relative). At most [`MOST`] spans; the objective sees one value for each.
+pub fn nelder_mead(
+    spans: &[Span],
     evaluations: usize,
     tolerance: f64,
-    objective: impl Fn(&[f64; N]) -> f64,
-) -> ([f64; N], f64) {
-    let clamp = |mut x: [f64; N]| {
-        for (v, s) in x.iter_mut().zip(spans) {
-            *v = v.max(s.low).min(s.high);
-        }
-        x
-    };
-    let value = |x: &[f64; N]| Some(objective(x)).filter(|v| !v.is_nan()).unwrap_or(f64::INFINITY);
-    let mut corners = first_simplex(spans, &value);
-    let mut spent = corners.len();
+    objective: &mut dyn FnMut(&[f64]) -> f64,
+) -> Corner {
+    let n = spans.len().min(MOST);
+    let mut search = Search { spans: &spans[..n], objective, spent: 0 };
+    let mut corners = search.first_simplex();
     loop {
-        corners.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let (best, worst) = (corners[0], corners[N]);
-        if spent >= evaluations || worst.1 - best.1 <= tolerance * best.1.abs() {
+        corners[..=n].sort_by(|a, b| a.1.total_cmp(&b.1));
+        let (best, worst) = (corners[0], corners[n]);
+        if n == 0 || search.spent >= evaluations || worst.1 - best.1 <= tolerance * best.1.abs() {
             return best;
         }
-        let centre = centre(&corners[..N]);
-        let towards = |k: f64| clamp(std::array::from_fn(|j| centre[j] + k * (worst.0[j] - centre[j])));
-        let reflected = with_value(towards(-1.0), &value);
-        spent += 1;
+        let centre = centre(&corners[..n]);
+        let towards = |k: f64| std::array::from_fn(|j| centre[j] + k * (worst.0[j] - centre[j]));
+        let reflected = search.corner(towards(-1.0));
         if reflected.1 < best.1 {
-            let expanded = with_value(towards(-2.0), &value);
-            spent += 1;
-            corners[N] = if expanded.1 < reflected.1 { expanded } else { reflected };
-        } else if reflected.1 < corners[N - 1].1 {
-            corners[N] = reflected;
+            let expanded = search.corner(towards(-2.0));
+            corners[n] = if expanded.1 < reflected.1 { expanded } else { reflected };
+        } else if reflected.1 < corners[n - 1].1 {
+            corners[n] = reflected;
         } else {
-            let contracted = with_value(towards(if reflected.1 < worst.1 { -0.5 } else { 0.5 }), &value);
-            spent += 1;
+            let contracted = search.corner(towards(if reflected.1 < worst.1 { -0.5 } else { 0.5 }));
             if contracted.1 < reflected.1.min(worst.1) {
-                corners[N] = contracted;
+                corners[n] = contracted;
             } else {
-                for corner in corners.iter_mut().skip(1) {
-                    let x = std::array::from_fn(|j| best.0[j] + 0.5 * (corner.0[j] - best.0[j]));
-                    *corner = with_value(x, &value);
+                for corner in corners[1..=n].iter_mut() {
+                    *corner = search.corner(std::array::from_fn(|j| best.0[j] + 0.5 * (corner.0[j] - best.0[j])));
                 }
-                spent += N;
             }
         }
     }
 }
 
-type Corner<const N: usize> = ([f64; N], f64);
-
-fn with_value<const N: usize>(x: [f64; N], value: &impl Fn(&[f64; N]) -> f64) -> Corner<N> {
-    let v = value(&x);
-    (x, v)
+struct Search<'a> {
+    spans: &'a [Span],
+    objective: &'a mut dyn FnMut(&[f64]) -> f64,
+    spent: usize,
 }
 
-fn first_simplex<const N: usize>(spans: &[Span; N], value: &impl Fn(&[f64; N]) -> f64) -> Vec<Corner<N>> {
-    let start: [f64; N] = std::array::from_fn(|j| spans[j].start.max(spans[j].low).min(spans[j].high));
-    let mut corners = vec![with_value(start, value)];
-    for (j, s) in spans.iter().enumerate() {
-        let mut x = start;
-        x[j] += s.step;
-        if x[j] > s.high || x[j] < s.low {
-            x[j] = start[j] - s.step;
+impl Search<'_> {
+    /// The corner at `x` brought into the box.
+    fn corner(&mut self, mut x: [f64; MOST]) -> Corner {
+        for (v, s) in x.iter_mut().zip(self.spans) {
+            *v = v.max(s.low).min(s.high);
         }
-        x[j] = x[j].max(s.low).min(s.high);
-        corners.push(with_value(x, value));
+        self.spent += 1;
+        let value = (self.objective)(&x[..self.spans.len()]);
+        (x, if value.is_nan() { f64::INFINITY } else { value })
     }
-    corners
+
+    /// The starts, and one step away from them in each dimension; back where the step would leave the box.
+    fn first_simplex(&mut self) -> [Corner; MOST + 1] {
+        let mut start = [0.0; MOST];
+        self.spans.iter().zip(&mut start).for_each(|(s, v)| *v = s.start.max(s.low).min(s.high));
+        let mut corners = [([0.0; MOST], f64::INFINITY); MOST + 1];
+        corners[0] = self.corner(start);
+        for j in 0..self.spans.len() {
+            let (mut x, s) = (start, self.spans[j]);
+            let forth = x[j] + s.step;
+            x[j] = if forth > s.high || forth < s.low { x[j] - s.step } else { forth };
+            corners[j + 1] = self.corner(x);
+        }
+        corners
+    }
 }
 
-fn centre<const N: usize>(corners: &[Corner<N>]) -> [f64; N] {
+fn centre(corners: &[Corner]) -> [f64; MOST] {
     let n = corners.len().max(1) as f64;
     std::array::from_fn(|j| corners.iter().map(|c| c.0[j]).sum::<f64>() / n)
 }
@@ -134,16 +140,16 @@ mod tests {
 
     #[test]
     fn finds_the_valley_of_rosenbrock() {
-        let f = |x: &[f64; 2]| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2);
-        let (x, v) = nelder_mead(&[span(-1.2), span(1.0)], 500, 1e-12, f);
+        let mut f = |x: &[f64]| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2);
+        let (x, v) = nelder_mead(&[span(-1.2), span(1.0)], 500, 1e-12, &mut f);
         assert!(v < 1e-6 && (x[0] - 1.0).abs() < 1e-2, "{x:?} {v}");
     }
 
     #[test]
     fn stays_in_the_box_and_survives_nan() {
-        let (x, _) = nelder_mead(&[span(0.0)], 100, 1e-9, |x| -x[0]);
+        let (x, _) = nelder_mead(&[span(0.0)], 100, 1e-9, &mut |x| -x[0]);
         assert_eq!(x[0], 5.0);
-        let (x, _) = nelder_mead(&[span(0.0)], 100, 1e-9, |x| if x[0] > 1.0 { f64::NAN } else { -x[0] });
+        let (x, _) = nelder_mead(&[span(0.0)], 100, 1e-9, &mut |x| if x[0] > 1.0 { f64::NAN } else { -x[0] });
         assert!((x[0] - 1.0).abs() < 0.01);
     }
 

@@ -91,27 +91,65 @@ pub fn centered_average(y: &[f64], season: usize) -> (usize, Vec<f64>) {
 /// Classical decomposition; None with fewer than two seasons, or when a multiplicative shape is asked of a series
 /// that is not positive.
 pub fn decompose(y: &[f64], season: usize, mode: Mode) -> Option<Season> {
-    if season < 2 || y.len() / 2 < season || (mode == Mode::Multiplicative && y.iter().any(|v| *v <= 0.0)) {
-        return None;
+    Detrended::new(y, season, &centered_average(y, season), mode).shape(y.len(), 1.0)
+}
+
+/// A series without its trend: y - average or y / average, month by month, the same for every stretch from the first month on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Detrended {
+    season: usize,
+    first: usize,
+    mode: Option<Mode>,
+    values: Vec<f64>,
+}
+
+impl Detrended {
+    /// `y` without its `average` (index of the first, values). Empty where a multiplicative one is asked of a series that is
+    /// not positive.
+    pub fn new(y: &[f64], season: usize, average: &(usize, Vec<f64>), mode: Mode) -> Detrended {
+        let (first, average) = average;
+        if mode == Mode::Multiplicative && y.iter().any(|v| *v <= 0.0) {
+            return Detrended::default();
+        }
+        let without = |(v, a): (&f64, &f64)| if mode == Mode::Additive { v - a } else { v / a };
+        let values = y.iter().skip(*first).zip(average).map(without).collect();
+        Detrended { season, first: *first, mode: Some(mode), values }
     }
-    let (first, average) = centered_average(y, season);
-    let detrended = |i: usize| match mode {
-        Mode::Additive => y[first + i] - average[i],
-        Mode::Multiplicative => y[first + i] / average[i],
-    };
-    let mut index = vec![0.0; season];
-    let mut count = vec![0.0; season];
-    for i in 0..average.len() {
-        index[(first + i) % season] += detrended(i);
-        count[(first + i) % season] += 1.0;
+
+    /// The logarithms of a multiplicative one: to be added.
+    pub fn log(&self) -> Detrended {
+        let values = self.values.iter().map(|v| libm::log(v.max(1e-6))).collect();
+        Detrended { mode: Some(Mode::Additive), values, ..self.clone() }
     }
-    for (v, c) in index.iter_mut().zip(&count) {
-        *v = if *c > 0.0 { *v / c } else { neutral(mode) };
+
+    /// The seasonal shape of the first `months`: by position the mean, in which each year counts `memory` times the year
+    /// after it; its doubt is that of the plain mean. None with fewer than two seasons.
+    pub fn shape(&self, months: usize, memory: f64) -> Option<Season> {
+        let (m, mode) = (self.season, self.mode?);
+        if m < 2 || months / 2 < m {
+            return None;
+        }
+        let values = &self.values[..months.saturating_sub(2 * self.first).min(self.values.len())];
+        let plain = self.means(values, 1.0, mode);
+        let noise = values.iter().enumerate().map(|(i, v)| (v - plain[(self.first + i) % m]).powi(2)).sum();
+        let doubt = doubt(&plain, noise, values.len(), mode);
+        let index = if memory < 1.0 { self.means(values, memory, mode) } else { plain };
+        Some(Season { mode, index, doubt })
     }
-    normalize(&mut index, mode);
-    let noise: f64 = (0..average.len()).map(|i| (detrended(i) - index[(first + i) % season]).powi(2)).sum();
-    let doubt = doubt(&index, noise, average.len(), mode);
-    Some(Season { mode, index, doubt })
+
+    fn means(&self, values: &[f64], memory: f64, mode: Mode) -> Vec<f64> {
+        let m = self.season;
+        let (mut sum, mut count) = (vec![0.0; m], vec![0.0; m]);
+        for (i, v) in values.iter().enumerate() {
+            let place = (self.first + i) % m;
+            sum[place] = memory * sum[place] + v;
+            count[place] = memory * count[place] + 1.0;
+        }
+        let mean = |(s, c): (&f64, &f64)| if *c > 0.0 { s / c } else { neutral(mode) };
+        let mut index: Vec<f64> = sum.iter().zip(&count).map(mean).collect();
+        normalize(&mut index, mode);
+        index
+    }
 }
 
 fn normalize(index: &mut [f64], mode: Mode) {
@@ -124,13 +162,18 @@ fn normalize(index: &mut [f64], mode: Mode) {
     }
 }
 
-/// W = (m-3)/(m-1) * (noise variance / years) / variance of the shape, within 0..=1.
+/// W = (m-3)/(m-1) * (noise variance / years) / variance of the shape, within 0..=1; 1 where so few months are left over that
+/// noise cannot be told from shape.
 fn doubt(index: &[f64], noise: f64, n: usize, mode: Mode) -> f64 {
     let m = index.len() as f64;
+    let spare = n as f64 - m;
     let base = neutral(mode);
     let spread = index.iter().map(|v| (v - base).powi(2)).sum::<f64>() / (m - 1.0);
-    let variance = noise / (n as f64 - m).max(1.0) / (n as f64 / m);
-    if spread > 0.0 { ((m - 3.0).max(0.0) / (m - 1.0) * variance / spread).clamp(0.0, 1.0) } else { 1.0 }
+    if spread <= 0.0 || spare < m / 4.0 {
+        return 1.0;
+    }
+    let variance = noise / spare / (n as f64 / m);
+    ((m - 3.0).max(0.0) / (m - 1.0) * variance / spread).clamp(0.0, 1.0)
 }
 
 #[cfg(test)]

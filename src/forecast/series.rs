@@ -34,10 +34,20 @@ pub struct Series {
     pub bounds: (f64, f64),
 }
 
-/// The cleaned series of a task; None when no month is known or all known ones are zero.
+/// The cleaned series of a task from its first demand on; None when no month is known or all known ones are zero.
 pub fn series(task: &Task) -> Option<Series> {
+    from(task, |v| v != 0.0)
+}
+
+/// The same from the first known month on: where demand is sparse, the months before the first one tell how rare it is.
+pub fn with_first_zeros(task: &Task) -> Option<Series> {
+    from(task, |_| true)
+}
+
+fn from(task: &Task, begins: impl Fn(f64) -> bool) -> Option<Series> {
     let value = |t: usize| task.y.get(t).copied().flatten().filter(|v| v.is_finite());
-    let first = (0..task.y.len()).find(|t| value(*t).is_some_and(|v| v != 0.0))?;
+    (0..task.y.len()).find(|t| value(*t).is_some_and(|v| v != 0.0))?;
+    let first = (0..task.y.len()).find(|t| value(*t).is_some_and(&begins))?;
     let last = (first..task.y.len()).rev().find(|t| value(*t).is_some())?;
     let start = first.max((last + 1).saturating_sub(LONGEST));
     let raw: Vec<Option<f64>> = (start..=last).map(value).collect();

@@ -14,9 +14,10 @@ pub struct Theta {
     pub ses: Ses,
 }
 
-/// Least-squares smoothing of the theta-2 line of `y`.
-pub fn fit(y: &[f64]) -> Theta {
-    Theta { ses: ses::fit(&bent(y, &line(y))) }
+/// Least-squares smoothing of the theta-2 line of `y`, or the one with `alpha`.
+pub fn fit(y: &[f64], alpha: Option<f64>) -> Theta {
+    let bent = bent(y, &line(y));
+    Theta { ses: alpha.map_or_else(|| ses::fit(&bent), |alpha| ses::with_best_level(&bent, alpha).0) }
 }
 
 /// The one-step forecasts of `y` (with the line of all of `y`) through `visit`, and the next `horizon` months.
@@ -38,14 +39,14 @@ mod tests {
     #[test]
     fn drifts_by_half_the_slope() {
         let y: Vec<f64> = (0..40).map(|t| 100.0 + 2.0 * f64::from(t) + [1.0, -1.0][t as usize % 2]).collect();
-        let f = run(&y, &fit(&y), 5, |_, _| ());
+        let f = run(&y, &fit(&y, None), 5, |_, _| ());
         assert!(f.windows(2).all(|w| (w[1] - w[0] - 1.0).abs() < 0.01), "{f:?}");
     }
 
     #[test]
     fn flat_is_simple_smoothing() {
         let y = [5.0; 12];
-        assert!(run(&y, &fit(&y), 3, |_, _| ()).iter().all(|v| (v - 5.0).abs() < 1e-12));
-        assert_eq!(run(&[], &fit(&[]), 1, |_, _| ()), [0.0]);
+        assert!(run(&y, &fit(&y, None), 3, |_, _| ()).iter().all(|v| (v - 5.0).abs() < 1e-12));
+        assert_eq!(run(&[], &fit(&[], None), 1, |_, _| ()), [0.0]);
     }
 }
