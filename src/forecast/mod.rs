@@ -316,7 +316,7 @@ pub struct Suggestion {
     pub doubt: Doubt,
     /// What was booked; `None`: not known.
     pub value: Option<f64>,
-    /// What its neighbors suggest; of a level shift: the level of the months before it, lifted to the level since.
+    /// What its neighbors suggest; of a level shift: the level before it, where `value` is the level since.
     pub expected: f64,
     /// Distance in robust standard deviations, signed; 0 where there is nothing to compare.
     pub z: f64,
@@ -418,7 +418,7 @@ fn known(task: &Task, series: &Series, class: DemandClass, horizon: usize) -> Fo
         class,
         reason: reason::reason(task, series, &view, &members, &choice),
         fitted: placed(task, series, &fitted),
-        suggestions: suggest::suggestions(series, class),
+        suggestions: suggest::suggestions(task, series, class),
         profile: view.profile(task.first_month_of_year),
         effects: effects(task, &view),
         candidates: choice.candidates,
