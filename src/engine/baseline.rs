@@ -1,56 +1,80 @@
-//! The statistical baseline: cleansed history in, one fit per pair out, or a draft where the fit is still to come.
+//! The statistical baseline: cleansed history in, one fit per pair and per level above out, or a draft where the fit is still to come.
 //!
-//! A month with an accepted mark shows the fit what the planner put instead, or a gap; the raw figure stays. What the fit itself finds odd
-//! (`Forecast::outliers`) is a suggestion and changes nothing. A series runs from its first known month to the last closed one.
+//! `cleansed` (what marks make of history) -> `asked` (methods that planners force) -> `tasks` -> answers -> `levels` (families and the
+//! total as forecast by themselves, and how the pairs are brought to agree with them). A series runs from its first known month to the last
+//! closed one. What the fit itself finds odd (`Forecast::suggestions`) is a suggestion and changes nothing.
 //! The draft is last year's month again: cheap, and never better than what replaces it.
+
+mod asked;
+mod cleansed;
+mod levels;
 
 use std::sync::Arc;
 
 use super::demand::Forecasts;
 use super::frame::Notice;
-use super::history::{LONGEST, closed, first_known, series_by_pair};
+use super::history::LONGEST;
 use super::{Answers, Frame, fit_key};
-use crate::forecast::{Accuracy, Forecast, MethodKind, Task, class, forecast, naive};
-use crate::model::{Actuals, DemandPlan, Method, Month, Place, Series, Step, Subject, Units};
+use crate::forecast::{Accuracy, Driver, Forced, Forecast, MethodKind, Task, class, forecast, naive};
+use crate::model::{Actuals, DemandPlan, Method, Month, Place, Step, Subject, Units};
+use cleansed::{History, histories};
+pub use levels::Level;
 
 /// Months in a season.
 pub const SEASON: usize = 12;
 
-/// The baseline of every pair: the answers that are there, drafts for the others.
+/// The baseline of every pair: the answers that are there, drafts for the others; brought to agree with the levels above as the plan asks.
 pub fn forecasts(frame: &Frame, actuals: &Actuals, demand: &DemandPlan, answers: &Answers) -> Forecasts {
     let histories = histories(frame, actuals, demand);
-    let forced = forced(frame, demand);
     let cycle = frame.horizon.first;
     let first = histories.iter().flatten().map(|history| history.first).min().unwrap_or(cycle);
-    let unknown = Arc::new(forecast(&task(frame, None, None)));
+    let unknown = Arc::new(forecast(&task(frame, None, None, Vec::new())));
+    let answer = |task: &Task| if is_unknown(task) { Some(&unknown) } else { answers.get(fit_key(task)) };
+    let tasks = pair_tasks(frame, demand, &histories);
+    let fits = tasks.iter().map(|task| answer(task).map_or_else(|| Arc::new(draft(task)), Arc::clone)).collect();
+    let levels = levels::tasks(frame, &histories).into_iter().map(|(family, pairs, task)| Level {
+        family,
+        pairs,
+        fit: answer(&task).map(Arc::clone),
+    });
     let mut forecasts = Forecasts {
-        fits: Vec::with_capacity(histories.len()),
-        pending: Vec::with_capacity(histories.len()),
+        fits,
+        pending: tasks.iter().map(|task| answer(task).is_none()).collect(),
         first,
-        history: Vec::with_capacity(histories.len()),
-        cleansed: Vec::with_capacity(histories.len()),
+        history: histories
+            .iter()
+            .map(|history| aligned(history.as_ref(), |history| &history.raw, first, cycle))
+            .collect(),
+        cleansed: histories
+            .iter()
+            .map(|history| aligned(history.as_ref(), |history| &history.cleansed, first, cycle))
+            .collect(),
+        levels: levels.collect(),
         notices: notices(frame, actuals, demand),
     };
-    for (history, forced) in histories.iter().zip(forced) {
-        let task = task(frame, history.as_ref(), forced);
-        let answer = if is_unknown(&task) { Some(&unknown) } else { answers.get(fit_key(&task)) };
-        forecasts.pending.push(answer.is_none());
-        forecasts.fits.push(answer.map_or_else(|| Arc::new(draft(&task)), Arc::clone));
-        forecasts.history.push(aligned(history.as_ref(), |history| &history.raw, first, cycle));
-        forecasts.cleansed.push(aligned(history.as_ref(), |history| &history.cleansed, first, cycle));
-    }
+    levels::reconcile(frame, demand.reconciliation, &mut forecasts);
     forecasts
 }
 
 /// Whether two demand sections ask for the same fits: then the outcome of [`forecasts`] may be kept, whatever else was edited.
 pub fn same_fits(a: &DemandPlan, b: &DemandPlan) -> bool {
-    a.marks == b.marks && a.methods == b.methods
+    a.marks == b.marks && a.methods == b.methods && a.reconciliation == b.reconciliation && a.events == b.events
 }
 
-/// By pair: what to fit.
+/// What to fit: by pair, then by level above.
 pub(super) fn tasks(frame: &Frame, actuals: &Actuals, demand: &DemandPlan) -> Vec<Task> {
     let histories = histories(frame, actuals, demand);
-    histories.iter().zip(forced(frame, demand)).map(|(history, forced)| task(frame, history.as_ref(), forced)).collect()
+    let mut tasks = pair_tasks(frame, demand, &histories);
+    tasks.extend(levels::tasks(frame, &histories).into_iter().map(|(.., task)| task));
+    tasks
+}
+
+fn pair_tasks(frame: &Frame, demand: &DemandPlan, histories: &[Option<History>]) -> Vec<Task> {
+    let mut drivers = asked::drivers(frame, demand, histories);
+    let forced = asked::forced(frame, demand).into_iter().zip(histories).enumerate();
+    forced
+        .map(|(pair, (forced, history))| task(frame, history.as_ref(), forced, std::mem::take(&mut drivers[pair])))
+        .collect()
 }
 
 /// Whether there is nothing to fit: no figure at all.
@@ -58,43 +82,15 @@ pub(super) fn is_unknown(task: &Task) -> bool {
     task.y.iter().all(Option::is_none)
 }
 
-fn task(frame: &Frame, history: Option<&History>, forced: Option<MethodKind>) -> Task {
+fn task(frame: &Frame, history: Option<&History>, forced: Option<Forced>, drivers: Vec<Driver>) -> Task {
     Task {
         y: history.map_or_else(Vec::new, |history| history.cleansed.clone()),
         horizon: frame.horizon.months,
         season: SEASON,
         first_month_of_year: history.map_or(0, |history| history.first.of_year() as usize - 1),
-        forced: forced.map(Into::into),
-        drivers: Vec::new(),
+        forced,
+        drivers,
     }
-}
-
-/// A pair's closed months from its first known one on.
-struct History {
-    first: Month,
-    raw: Vec<Option<f64>>,
-    cleansed: Vec<Option<f64>>,
-}
-
-fn histories(frame: &Frame, actuals: &Actuals, demand: &DemandPlan) -> Vec<Option<History>> {
-    let series = series_by_pair(frame, actuals);
-    series.into_iter().map(|series| history(series?, demand, frame.horizon.first)).collect()
-}
-
-fn history(series: &Series, demand: &DemandPlan, cycle: Month) -> Option<History> {
-    let first = first_known(series, cycle)?;
-    let raw: Vec<Option<f64>> = (first.0..cycle.0).map(|month| closed(series, Month(month), cycle)).collect();
-    let mut cleansed = raw.clone();
-    if !demand.marks.is_empty() {
-        let key = |month| (series.item.clone(), series.market.clone(), month);
-        for mark in demand.marks.range(key(first)..key(cycle)).filter(|mark| mark.accepted) {
-            let instead = mark.instead.map(|units| units.0).filter(|units| units.is_finite());
-            if let Some(units) = usize::try_from(mark.month - first).ok().and_then(|at| cleansed.get_mut(at)) {
-                *units = instead;
-            }
-        }
-    }
-    Some(History { first, raw, cleansed })
 }
 
 /// Months `first` to the last closed one.
@@ -110,23 +106,6 @@ fn aligned<'a>(
     aligned.resize(months.saturating_sub(known.len()), None);
     aligned.extend(known.iter().map(|units| units.map(Units)));
     aligned
-}
-
-/// By pair: the method that a planner forced. One for the market goes before one for the item.
-fn forced(frame: &Frame, demand: &DemandPlan) -> Vec<Option<MethodKind>> {
-    let mut forced = vec![None; frame.pairs.len()];
-    // In key order a method without a market comes first, and one with a market writes over it.
-    for method in &demand.methods {
-        let Some(item) = frame.items.position(&method.item) else { continue };
-        let Some(kind) = method_from_code(&method.method) else { continue };
-        let market = method.market.as_ref().map(|market| frame.markets.position(market));
-        for pair in frame.pairs_of[item].clone() {
-            if market.is_none_or(|market| market == Some(frame.pairs[pair].market)) {
-                forced[pair] = Some(kind);
-            }
-        }
-    }
-    forced
 }
 
 /// The name of a method in files, such as `damped_holt`.
@@ -223,11 +202,15 @@ fn notices(frame: &Frame, actuals: &Actuals, demand: &DemandPlan) -> Vec<Notice>
     let unknown_method = |method: &&Method| method_from_code(&method.method).is_none();
     let methods = demand.methods.iter().filter(unknown_method).map(|method| {
         let place = method.market.clone().map_or(Place::All, Place::Market);
+        let (name, subject) = match &method.family {
+            Some(family) => (family.to_string(), Subject::Family(family.clone())),
+            None => (method.item.to_string(), Subject::Item(method.item.clone())),
+        };
         let text = format!(
-            "{} is to be forecast by \"{}\", which is no method: one is chosen automatically.",
-            method.item, method.method
+            "{name} is to be forecast by \"{}\", which is no method: one is chosen automatically.",
+            method.method
         );
-        Notice::new(Step::Demand, Subject::Item(method.item.clone()), place, text)
+        Notice::new(Step::Demand, subject, place, text)
     });
     let marked = |key: &(_, _)| actuals.history.contains(key);
     let astray = demand.marks.iter().filter(|mark| mark.accepted && !marked(&(mark.item.clone(), mark.market.clone())));

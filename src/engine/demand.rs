@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::Level;
 use super::explosion::explode;
 use super::frame::Notice;
 use super::{Frame, Grid, Product};
@@ -128,6 +129,8 @@ pub struct Forecasts {
     pub history: Vec<Vec<Option<Units>>>,
     /// By pair: what the fit saw.
     pub cleansed: Vec<Vec<Option<Units>>>,
+    /// Families and the total as forecast by themselves, where they count in one unit.
+    pub levels: Vec<Level>,
     /// What is doubtful.
     pub notices: Vec<Notice>,
 }

@@ -50,6 +50,7 @@ pub fn frame(header: &Header, catalog: &Catalog, actuals: &Actuals, product: &Pr
     order::cut_loops(&axes, &points, &served, &mut supplied, &mut notices);
     let level = order::levels(&supplied);
     let closed = closed::closed(&axes, actuals, &pairs);
+    let unit_of = unit::numbers(&axes.items, catalog);
     Frame {
         horizon: axes.horizon,
         working_days: axes.working_days,
@@ -58,6 +59,7 @@ pub fn frame(header: &Header, catalog: &Catalog, actuals: &Actuals, product: &Pr
         markets: axes.markets,
         sites: axes.sites,
         resources: axes.resources,
+        unit_of,
         family_of: axes.family_of,
         family_above: axes.family_above,
         market_above: axes.market_above,
@@ -295,6 +297,8 @@ pub struct Frame {
     pub sites: Axis<SiteId>,
     /// Resources.
     pub resources: Axis<ResourceId>,
+    /// By item: a number for its stock unit, the same for the same unit.
+    pub unit_of: Vec<usize>,
     /// By item: its family.
     pub family_of: Vec<Option<usize>>,
     /// By family: the one above. Acyclic.

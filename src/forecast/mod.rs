@@ -1,7 +1,7 @@
 //! Statistics only: a series in, a forecast out. Knows no plan.
 //!
 //! The one path: clean (`series`) -> class (`class`) -> fit every method that suits (`method`, one file each) ->
-//! back-test (`backtest`) -> weigh (`choose`) -> ranges (`interval`) -> the sentence (`reason`). `forecast` is total and
+//! back-test (`backtest`) -> weigh (`choose`) -> ranges (`interval`, `distribution`) -> the sentence (`reason`). `forecast` is total and
 //! pure: any input gives finite figures, the same input the same bits, native and in the browser.
 //! Example: 36 equal months of 5 give 5, with no uncertainty. Errors are forecast - actual.
 
@@ -15,6 +15,7 @@ pub mod backtest;
 pub mod choose;
 pub mod class;
 pub mod croston;
+pub mod distribution;
 pub mod dynamic_theta;
 pub mod ets;
 pub mod holt;
@@ -22,7 +23,9 @@ pub mod holt_winters;
 pub mod interval;
 pub mod method;
 pub mod naive;
+pub mod normal;
 pub mod reason;
+pub mod reconcile;
 pub mod regression;
 pub mod search;
 pub mod season;

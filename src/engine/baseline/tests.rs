@@ -128,3 +128,126 @@ fn drafts_are_finite_and_not_negative_for_any_company() {
         }
     }
 }
+
+#[test]
+fn the_nearest_method_goes_first() {
+    let plan = Company::new("2026-11", 3)
+        .family("TOP", None)
+        .family("F", Some("TOP"))
+        .product("A", "F", 1.0, 1.0)
+        .market("M", None);
+    let mut plan = plan.market("N", None).history("A", "M", &[5.0; 24], 10.0).history("A", "N", &[5.0; 24], 10.0).plan;
+    let frame = frame_of(&plan);
+    let kinds = |plan: &Plan| {
+        asked::forced(&frame, &plan.demand).iter().map(|asked| asked.map(|asked| asked.kind)).collect::<Vec<_>>()
+    };
+    let mut put = |item: &str, family: Option<&str>, market: Option<&str>, method: &str| {
+        let method = Method {
+            item: item.into(),
+            family: family.map(Into::into),
+            market: market.map(Into::into),
+            method: method.into(),
+            alpha: Some(0.3),
+            ..Method::default()
+        };
+        plan.demand.edit().methods.insert(method);
+        kinds(&plan)
+    };
+    let (zero, ses, theta, naive) =
+        (Some(MethodKind::Zero), Some(MethodKind::Ses), Some(MethodKind::Theta), Some(MethodKind::Naive));
+    assert_eq!(put("A", None, Some("M"), "zero"), [zero, None]);
+    assert_eq!(put("", Some("TOP"), None, "ses"), [zero, ses]);
+    assert_eq!(put("", Some("F"), None, "theta"), [zero, theta]);
+    assert_eq!(
+        put("", Some("TOP"), Some("N"), "naive"),
+        [zero, theta],
+        "a nearer family goes before a market further up"
+    );
+    assert_eq!(put("A", None, None, "naive"), [zero, naive]);
+    let asked = asked::forced(&frame, &plan.demand)[1].unwrap();
+    assert_eq!(asked.parameters.alpha, Some(0.3));
+}
+
+#[test]
+fn an_accepted_level_shift_lifts_what_was_before() {
+    let units: Vec<f64> = (0..36).map(|t| if t < 20 { 10.0 } else { 15.0 }).collect();
+    let mut plan = one(&units).plan;
+    let kind = MarkKind::LevelShift;
+    plan.demand.edit().marks.insert(Mark { kind, ..mark("2025-07", true, None) }); // the 21st month
+    let seen = all(&plan, &Answers::default());
+    assert!(seen.cleansed[0].iter().all(|units| *units == Some(Units(15.0))), "{:?}", seen.cleansed);
+    assert_eq!(seen.history[0][0], Some(Units(10.0)));
+}
+
+#[test]
+fn past_events_are_a_driver_and_coming_ones_are_not() {
+    let mut plan = one(&[5.0; 24]).plan;
+    let event = |id: &str, first: &str| crate::model::Event {
+        id: id.into(),
+        first: month(first),
+        last: month(first),
+        ..Default::default()
+    };
+    plan.demand.edit().events.insert(event("E1", "2026-02"));
+    let drivers = |plan: &Plan| tasks(&frame_of(plan), &plan.actuals, &plan.demand)[0].drivers.clone();
+    assert_eq!(drivers(&plan), [], "one month teaches nothing");
+    plan.demand.edit().events.insert(event("E2", "2026-05"));
+    plan.demand.edit().events.insert(event("E3", "2026-12"));
+    let got = drivers(&plan);
+    let months: Vec<usize> = got[0].values.iter().enumerate().filter(|(_, v)| **v > 0.0).map(|(t, _)| t).collect();
+    assert_eq!((months, got[0].values.len()), (vec![15, 18], 24)); // history begins in November 2024
+}
+
+/// Two items of a family, one alone; seasonal enough for the levels to differ from the sum of their parts.
+fn leveled(how: crate::model::Reconciliation) -> (Frame, Forecasts) {
+    let wave = |t: usize, size: f64| {
+        (size * (10.0 + [0.0, 3.0, 5.0, 3.0, 0.0, -4.0][t % 6] + ((t * 7919) % 11) as f64)).round()
+    };
+    let series = |size: f64| (0..48).map(|t| wave(t + size as usize, size)).collect::<Vec<f64>>();
+    let company = Company::new("2026-11", 6).family("F", None).product("A", "F", 1.0, 1.0).product("B", "F", 1.0, 1.0);
+    let company = company.product("C", "", 1.0, 1.0).market("M", None);
+    let company = company.history("A", "M", &series(3.0), 1.0).history("B", "M", &series(7.0), 1.0);
+    let mut plan = company.history("C", "M", &series(2.0), 1.0).plan;
+    plan.demand.edit().reconciliation = how;
+    let frame = frame_of(&plan);
+    let forecasts = forecasts(&frame, &plan.actuals, &plan.demand, &answered(&plan));
+    (frame, forecasts)
+}
+
+#[test]
+fn each_way_agrees_with_the_levels_it_takes() {
+    use crate::model::Reconciliation::{BottomUp, LeastSquares, MiddleOut, TopDown};
+    let sum = |forecasts: &Forecasts, pairs: &[usize], t: usize| {
+        pairs.iter().map(|pair| forecasts.fits[*pair].mean[t]).sum::<f64>()
+    };
+    let (_, plain) = leveled(BottomUp);
+    assert_eq!(plain.levels.iter().map(|level| level.family).collect::<Vec<_>>(), [Some(0), None]);
+    for (how, level) in [(MiddleOut, 0), (TopDown, 1)] {
+        let (_, moved) = leveled(how);
+        let level = &moved.levels[level];
+        for (t, own) in level.fit.as_ref().unwrap().mean.iter().enumerate() {
+            assert!((sum(&moved, &level.pairs, t) / own - 1.0).abs() < 1e-12, "{how:?} {t}");
+        }
+        assert!(moved.fits.iter().all(|fit| fit.lo95.iter().zip(&fit.mean).all(|(low, mean)| low <= mean)));
+    }
+    let (_, joint) = leveled(LeastSquares);
+    let total = &joint.levels[1];
+    for t in 0..6 {
+        let (low, high) = (sum(&plain, &total.pairs, t), total.fit.as_ref().unwrap().mean[t]);
+        let got = sum(&joint, &total.pairs, t);
+        // the families' own forecasts pull too, so that the total need not lie between the two
+        assert!((got - low).abs() <= 3.0 * (high - low).abs() + 0.05 * low, "{low} {got} {high}");
+    }
+    assert!(joint.fits[0].reason.ends_with("(least squares)."));
+    assert_eq!(joint.pending, [false; 3]);
+}
+
+#[test]
+fn levels_of_several_units_have_no_forecast_of_their_own() {
+    let mut plan = two_plants().plan;
+    let levels = all(&plan, &Answers::default()).levels.len();
+    let mut bike = plan.catalog.items.get(&"EBIKE".into()).unwrap().clone();
+    bike.unit = "KG".into();
+    plan.catalog.edit().items.insert(bike);
+    assert_eq!((levels, all(&plan, &Answers::default()).levels.len()), (2, 0));
+}

@@ -3,8 +3,8 @@
 use super::asked::{Asked, fact};
 use super::demand::typed_term;
 use super::{Operator, Told, plain};
-use crate::engine::stock::normal_quantile;
 use crate::engine::supply::target::{Rule, targets};
+use crate::forecast::normal::normal_quantile;
 use crate::model::{Figure, Measure, Unit};
 
 /// Typed units, cover of coming requirements, or safety stock by service level.

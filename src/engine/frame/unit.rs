@@ -2,7 +2,7 @@
 //!
 //! `24 EA` a `CS`: one `CS` is 24 stock units. Never a guess: what has no conversion has no factor.
 
-use crate::model::Item;
+use crate::model::{Catalog, Item, ItemId};
 
 /// The stock unit of an item that names none.
 pub const PIECE: &str = "EA";
@@ -23,6 +23,17 @@ pub fn stock_units(item: &Item, unit: Option<&str>) -> Option<f64> {
 pub fn stock_unit(item: &Item) -> &str {
     let unit = item.unit.trim();
     if unit.is_empty() { PIECE } else { unit }
+}
+
+/// By item: a number for its stock unit, the same for the same unit.
+pub fn numbers(items: &super::Axis<ItemId>, catalog: &Catalog) -> Vec<usize> {
+    let mut known: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    let unit = |item: &ItemId| catalog.items.get(item).map_or(PIECE, stock_unit).to_lowercase();
+    let mut number = |item: usize| {
+        let next = known.len();
+        *known.entry(unit(items.code(item))).or_insert(next)
+    };
+    (0..items.len()).map(&mut number).collect()
 }
 
 /// A number above zero, or none.

@@ -22,6 +22,7 @@ pub fn forecasts(frame: &Frame, sigma: f64) -> Forecasts {
         first: frame.horizon.first,
         history: vec![vec![]; frame.pairs.len()],
         cleansed: vec![vec![]; frame.pairs.len()],
+        levels: vec![],
         notices: vec![],
     }
 }

@@ -1,0 +1,133 @@
+//! The levels above item and market: each family and the total as forecast by themselves, and how the pairs are brought to agree.
+//!
+//! A level has a forecast of its own where all its pairs count in one unit and there are at least two with history. Its history is the sum
+//! of theirs as cleansed; a month is a gap where one that has begun is a gap. Reconciled pairs keep their evidence; mean, ranges
+//! and error move together. Invariant: a family is the sum of its pairs in every month, whatever the way.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::cleansed::History;
+use crate::engine::{Forecasts, Frame};
+use crate::forecast::reconcile::{self, Node, Way};
+use crate::forecast::{Forecast, Task};
+use crate::model::{Month, Reconciliation};
+
+/// A family or the total.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    /// The family; `None`: the total.
+    pub family: Option<usize>,
+    /// Its pairs with history.
+    pub pairs: Vec<usize>,
+    /// Its own forecast; `None` until it is fitted.
+    pub fit: Option<Arc<Forecast>>,
+}
+
+/// What to fit at the levels above: family, pairs, task; the families in order, then the total.
+pub fn tasks(frame: &Frame, histories: &[Option<History>]) -> Vec<(Option<usize>, Vec<usize>, Task)> {
+    let mut families: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let known = || (0..frame.pairs.len()).filter(|pair| histories[*pair].is_some());
+    for pair in known() {
+        if let Some(family) = frame.family_of[frame.pairs[pair].item] {
+            families.entry(family).or_default().push(pair);
+        }
+    }
+    let levels = families.into_iter().map(|(family, pairs)| (Some(family), pairs));
+    let levels = levels.chain([(None, known().collect())]);
+    levels
+        .filter(|(_, pairs)| of_one_unit(frame, pairs))
+        .map(|(family, pairs)| {
+            let history = sum(&pairs, histories, frame.horizon.first);
+            let task = super::task(frame, Some(&history), None, Vec::new());
+            (family, pairs, task)
+        })
+        .collect()
+}
+
+fn of_one_unit(frame: &Frame, pairs: &[usize]) -> bool {
+    let mut units = pairs.iter().map(|pair| frame.unit_of[frame.pairs[*pair].item]);
+    let first = units.next();
+    pairs.len() > 1 && units.all(|unit| Some(unit) == first)
+}
+
+fn sum(pairs: &[usize], histories: &[Option<History>], cycle: Month) -> History {
+    let own = || pairs.iter().filter_map(|pair| histories[*pair].as_ref());
+    let first = own().map(|history| history.first).min().unwrap_or(cycle);
+    let months = usize::try_from(cycle - first).unwrap_or(0);
+    let mut summed = vec![Some(0.0); months];
+    for history in own() {
+        let start = months - history.cleansed.len().min(months);
+        for (sum, units) in summed[start..].iter_mut().zip(&history.cleansed) {
+            *sum = sum.zip(*units).map(|(sum, units)| sum + units);
+        }
+    }
+    History { first, raw: Vec::new(), cleansed: summed }
+}
+
+/// Brings the pairs to agree with the levels above.
+pub fn reconcile(frame: &Frame, how: Reconciliation, forecasts: &mut Forecasts) {
+    let way = match how {
+        Reconciliation::BottomUp => return,
+        Reconciliation::MiddleOut => Way::MiddleOut,
+        Reconciliation::TopDown => Way::TopDown,
+        Reconciliation::LeastSquares => Way::LeastSquares,
+    };
+    // pairs of other units stand outside of every level that was fitted
+    let Some(inside) = inside(forecasts, way) else { return };
+    let group_of: Vec<Option<usize>> = inside.iter().map(|pair| frame.family_of[frame.pairs[*pair].item]).collect();
+    let levels: BTreeMap<Option<usize>, Arc<Forecast>> =
+        forecasts.levels.iter().filter_map(|level| Some((level.family, Arc::clone(level.fit.as_ref()?)))).collect();
+    let mut means: Vec<Vec<f64>> = vec![Vec::with_capacity(frame.horizon.months); inside.len()];
+    for t in 0..frame.horizon.months {
+        let node =
+            |fit: &Forecast| Some(Node { mean: *fit.mean.get(t)?, variance: fit.sigma.get(t)? * fit.sigma.get(t)? });
+        let leaves: Vec<Node> = inside
+            .iter()
+            .map(|pair| node(&forecasts.fits[*pair]).unwrap_or(Node { mean: 0.0, variance: 0.0 }))
+            .collect();
+        let groups: Vec<Option<Node>> =
+            (0..frame.families.len()).map(|family| node(levels.get(&Some(family))?)).collect();
+        let total = levels.get(&None).and_then(|fit| node(fit));
+        let reconciled = reconcile::reconcile(way, &leaves, &group_of, &groups, total);
+        means.iter_mut().zip(reconciled).for_each(|(mean, v)| mean.push(v));
+    }
+    for (pair, mean) in inside.into_iter().zip(means) {
+        let moved = moved(&forecasts.fits[pair], mean, how);
+        forecasts.fits[pair] = Arc::new(moved);
+    }
+}
+
+/// The pairs that the fitted levels hold, all of one unit where the total is among them; `None` where nothing would move.
+fn inside(forecasts: &Forecasts, way: Way) -> Option<Vec<usize>> {
+    let fitted = forecasts.levels.iter().filter(|level| level.fit.is_some());
+    let used = fitted.filter(|level| way != Way::TopDown || level.family.is_none());
+    let mut pairs: Vec<usize> = used.flat_map(|level| level.pairs.iter().copied()).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    (!pairs.is_empty()).then_some(pairs)
+}
+
+/// A fit with another mean: ranges and error in proportion, or by the difference where there was nothing to scale.
+fn moved(fit: &Forecast, mean: Vec<f64>, how: Reconciliation) -> Forecast {
+    let ends = |ends: &[f64]| {
+        let old_and_new = ends.iter().zip(&fit.mean).zip(&mean);
+        old_and_new
+            .map(|((end, old), new)| if *old > 0.0 { end * (new / old) } else { end + new - old })
+            .collect::<Vec<f64>>()
+    };
+    let sigma = fit.sigma.iter().zip(&fit.mean).zip(&mean);
+    let sigma =
+        sigma.map(|((sigma, old), new)| if *old > 0.0 { sigma * (new / old).max(0.0) } else { *sigma }).collect();
+    Forecast {
+        lo80: ends(&fit.lo80),
+        hi80: ends(&fit.hi80),
+        lo95: ends(&fit.lo95),
+        hi95: ends(&fit.hi95),
+        q95: ends(&fit.q95),
+        sigma,
+        reason: format!("{} Then brought to agree with the levels above ({}).", fit.reason, how.name().to_lowercase()),
+        mean,
+        ..fit.clone()
+    }
+}
