@@ -70,10 +70,12 @@ pub fn members(class: DemandClass, view: &View, forced: Option<Forced>) -> Vec<M
     kinds.into_iter().filter_map(|kind| method::fit(asked(kind), view)).collect()
 }
 
-/// Whether a method takes part in the combination or is a yardstick.
-fn votes(kind: MethodKind, sparse: bool) -> bool {
+/// Whether a method takes part in the combination or is a yardstick. Where history is too short to tell a season from noise, last
+/// year's month speaks for it.
+fn votes(kind: MethodKind, sparse: bool, short: bool) -> bool {
     use MethodKind::*;
     match kind {
+        SeasonalNaive if short => true,
         Ses | Theta | ThetaAdditive | Ets | SeasonalArima | GrownSeason | Regression => true,
         Mean | Aggregation | HoltWintersAdditive | SeasonalNaive => sparse,
         _ => false,
@@ -88,7 +90,8 @@ pub fn choose(
     sparse: bool,
     forced: Option<MethodKind>,
 ) -> Choice {
-    let voting = voters(members, sparse, forced);
+    let short = series.y.len() < 2 * series.season + series.season / 3;
+    let voting = voters(members, sparse, short, forced);
     // without a season, back-tests of sparse demand are too noisy to tell members apart
     let trusted = !sparse || seasonal(members) || forced.is_some();
     let learned = |without| if trusted { weights(trials, &voting, sparse, without) } else { equal(&voting) };
@@ -140,10 +143,10 @@ pub fn disagreement(paths: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
 }
 
 /// Who votes: the forced method alone; else the members of the combination; where none fits, the first member.
-fn voters(members: &[Member], sparse: bool, forced: Option<MethodKind>) -> Vec<bool> {
+fn voters(members: &[Member], sparse: bool, short: bool, forced: Option<MethodKind>) -> Vec<bool> {
     let only = |kind| members.iter().map(|m: &Member| m.kind == kind).collect::<Vec<bool>>();
     let some = |v: &Vec<bool>| v.contains(&true);
-    let everyone = members.iter().map(|m| votes(m.kind, sparse)).collect::<Vec<bool>>();
+    let everyone = members.iter().map(|m| votes(m.kind, sparse, short)).collect::<Vec<bool>>();
     let first = || (0..members.len()).map(|i| i == 0).collect();
     forced.map(only).filter(some).or(Some(everyone).filter(some)).unwrap_or_else(first)
 }
