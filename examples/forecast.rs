@@ -225,3 +225,67 @@ fn write_rows(out: &mut String, id: &str, f: &Forecast) {
 fn figure(v: f64) -> String {
     if v == 0.0 || (1e-9..1e15).contains(&v.abs()) { v.to_string() } else { format!("{v:e}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Findings and, by series, the values read.
+    fn tried(text: &str) -> (Vec<String>, Vec<(String, Vec<Option<f64>>)>) {
+        let (series, mut findings) = read("f.csv", text.as_bytes()).unwrap();
+        let mut tasks = Vec::new();
+        for (id, rows) in &series {
+            if let Some(task) = task("f.csv", id, rows, 3, 12, &mut findings) {
+                tasks.push((id.clone(), task.y));
+            }
+        }
+        (findings, tasks)
+    }
+
+    #[test]
+    fn months_dates_and_numbers_are_read() {
+        let (findings, tasks) = tried("unique_id,ds,y\na,2024-01,1\na,2024-02-29,2\na,2024/03,3\nb,7,4\nb,8,5\n");
+        assert_eq!(findings, Vec::<String>::new());
+        let values = |y: &[f64]| y.iter().copied().map(Some).collect::<Vec<_>>();
+        assert_eq!(tasks, [("a".into(), values(&[1.0, 2.0, 3.0])), ("b".into(), values(&[4.0, 5.0]))]);
+    }
+
+    #[test]
+    fn each_bad_row_is_named_and_the_rest_goes_on() {
+        let text = "unique_id,ds,y\na,2024-01,1\na,2024-13,9\na,soon,9\na,2024-02,NaN\na,2024-04,4\na,2024-04,8\n,2024-05,1\na,77,1\n\
+                    empty,2024-01,\nc,2024-01,x\nd,2024-02-30,5\n";
+        let (findings, tasks) = tried(text);
+        let told = |part: &str| assert!(findings.iter().any(|finding| finding.contains(part)), "{part}\n{findings:#?}");
+        told("f.csv:3: ds \"2024-13\"");
+        told("f.csv:4: ds \"soon\"");
+        told("f.csv:5: y \"NaN\" is not a number");
+        told("f.csv:7: a has this period in row 6 too, row left out");
+        told("f.csv:8: unique_id is empty");
+        told("f.csv:9: a mixes dates and running numbers");
+        told("f.csv:2: a lacks 1 periods");
+        told("f.csv:10: empty has no known value, not forecast");
+        told("f.csv:11: c has no known value, not forecast");
+        told("f.csv:12: d has no usable row, not forecast");
+        assert_eq!(tasks, [("a".to_string(), vec![Some(1.0), None, None, Some(4.0)])]);
+    }
+
+    #[test]
+    fn a_file_without_its_columns_is_refused() {
+        assert!(read("f.csv", b"id,ds,y\n").err().is_some_and(|why| why.contains("unique_id is missing")));
+        assert_eq!(tried("unique_id,ds,y\n"), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn what_is_written_can_be_read_again() {
+        let (_, tasks) = tried("unique_id,ds,y\n\"x,1\",2024-01,1\n\"x,1\",2024-02,2\n");
+        let y = tasks[0].1.clone();
+        let fit =
+            forecast(&Task { y, horizon: 3, season: 12, first_month_of_year: 0, forced: None, drivers: Vec::new() });
+        let mut out = String::new();
+        write_rows(&mut out, &tasks[0].0, &fit);
+        let lines: Vec<&str> = out.lines().collect();
+        assert_eq!(lines.len(), 3);
+        assert!(lines.iter().enumerate().all(|(h, line)| line.starts_with(&format!("\"x,1\",{},", h + 1))), "{out}");
+        assert!(lines.iter().all(|line| line.matches(',').count() == 8), "{out}");
+    }
+}

@@ -33,6 +33,11 @@ fn the_browser_computes_what_native_code_computes() {
     assert_eq!(natively, outcome_hash::stages(&run_fully(&example())));
 }
 
+#[wasm_bindgen_test]
+fn each_method_says_in_the_browser_what_it_says_natively() {
+    assert_eq!(include_str!("cases/methods.sha256"), outcome_hash::methods());
+}
+
 /// The session keeps a memo a stage; whatever is edited, they must come to what one whole run comes to.
 #[wasm_bindgen_test]
 fn the_memos_of_the_session_are_one_run() {

@@ -4,6 +4,9 @@
 mod connections;
 mod engine_starter;
 mod file;
+#[allow(dead_code, reason = "its tests are run here, not its main")]
+#[path = "../../examples/forecast.rs"]
+mod forecast_program;
 mod golden;
 mod outcome_hash;
 mod sample;
