@@ -18,7 +18,7 @@ use super::{Answers, Frame, fit_key};
 use crate::forecast::{Accuracy, Driver, Forced, Forecast, MethodKind, Task, class, forecast, naive};
 use crate::model::{Actuals, DemandPlan, Method, Month, Place, Step, Subject, Units};
 use cleansed::{History, histories};
-pub use levels::Level;
+pub use levels::{Level, LevelError};
 
 /// Months in a season.
 pub const SEASON: usize = 12;

@@ -32,7 +32,7 @@ pub(crate) mod testing;
 
 pub use accuracy::{AccuracyReview, AccuracySource, LAGS, LagScores, Score, Stream, accuracy};
 pub use answers::{Answers, ENGINE_VERSION, FitKey, fit_key};
-pub use baseline::{Level, forecasts, method_code, method_from_code, same_fits};
+pub use baseline::{Level, LevelError, forecasts, method_code, method_from_code, same_fits};
 pub use compare::{Comparison, Kpi, KpiChange, Moved, Wanted, cash_low, compare, kpis};
 pub use demand::{Demand, Forecasts, demand};
 pub use explain::{Explanation, Operator, Term, explain};

@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use super::cleansed::History;
 use crate::engine::{Forecasts, Frame};
+use crate::forecast::accuracy::wmape;
 use crate::forecast::reconcile::{self, Node, Way};
-use crate::forecast::{Forecast, Task};
+use crate::forecast::{Forecast, MethodKind, Task};
 use crate::model::{Month, Reconciliation};
 
 /// A family or the total.
@@ -22,6 +23,44 @@ pub struct Level {
     pub pairs: Vec<usize>,
     /// Its own forecast; `None` until it is fitted.
     pub fit: Option<Arc<Forecast>>,
+}
+
+/// How far a level was off when the last months were held back: forecast as a whole, and as the sum of its pairs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LevelError {
+    /// Months held back.
+    pub months: usize,
+    /// WMAPE of the level's own forecast.
+    pub own: f64,
+    /// WMAPE of the sum of its pairs' forecasts.
+    pub sum: f64,
+}
+
+impl Level {
+    /// The two errors over the oldest back-test; `None` where a pair was too short for it, or nothing was sold.
+    pub fn error(&self, forecasts: &Forecasts) -> Option<LevelError> {
+        let own = held_back(self.fit.as_ref()?)?;
+        let months = own.len();
+        let (mut sum, mut actual) = (vec![0.0; months], vec![0.0; months]);
+        for pair in &self.pairs {
+            let history = &forecasts.cleansed[*pair];
+            let last = history.get(history.len().checked_sub(months)?..)?;
+            let path = held_back(&forecasts.fits[*pair]).filter(|path| path.len() == months);
+            // a pair that has ended is forecast as nothing, without a back-test
+            let none = || (forecasts.fits[*pair].method == MethodKind::Zero).then(|| vec![0.0; months]);
+            for (t, (path, units)) in path.map(<[f64]>::to_vec).or_else(none)?.iter().zip(last).enumerate() {
+                sum[t] += path;
+                actual[t] += units.map_or(*path, |units| units.0);
+            }
+        }
+        Some(LevelError { months, own: wmape(own, &actual)?, sum: wmape(&sum, &actual)? })
+    }
+}
+
+/// What the chosen method would have said of the last months.
+fn held_back(fit: &Forecast) -> Option<&[f64]> {
+    let chosen = fit.candidates.iter().find(|candidate| candidate.kind == fit.method)?;
+    (!chosen.path.is_empty()).then_some(&chosen.path)
 }
 
 /// What to fit at the levels above: family, pairs, task; the families in order, then the total.

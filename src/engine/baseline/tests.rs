@@ -243,6 +243,26 @@ fn each_way_agrees_with_the_levels_it_takes() {
 }
 
 #[test]
+fn a_level_tells_both_its_errors() {
+    let (_, forecasts) = leveled(crate::model::Reconciliation::BottomUp);
+    let total = forecasts.levels[1].error(&forecasts).unwrap();
+    let path =
+        |fit: &Forecast| fit.candidates.iter().find(|candidate| candidate.kind == fit.method).unwrap().path.clone();
+    let (mut off, mut sold) = (0.0, 0.0);
+    for t in 0..total.months {
+        let said: f64 = forecasts.fits.iter().map(|fit| path(fit)[t]).sum();
+        let months = forecasts.cleansed[0].len();
+        let came: f64 = forecasts.cleansed.iter().map(|history| history[months - total.months + t].unwrap().0).sum();
+        off += (said - came).abs();
+        sold += came;
+    }
+    assert_eq!(total.months, 12);
+    assert!((total.sum - off / sold).abs() < 1e-12 && total.own > 0.0 && total.own != total.sum, "{total:?}");
+    let undone = Level { fit: None, ..forecasts.levels[1].clone() };
+    assert_eq!(undone.error(&forecasts), None);
+}
+
+#[test]
 fn levels_of_several_units_have_no_forecast_of_their_own() {
     let mut plan = two_plants().plan;
     let levels = all(&plan, &Answers::default()).levels.len();
