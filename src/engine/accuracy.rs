@@ -4,15 +4,19 @@
 //! MASE = sum |F - A| / sum of each pair's mean change on last year's month. Lag k of month m: what the cycle of month m - k said; lag 0 is
 //! the cycle month itself. Forecast value added = WMAPE of the stream before - WMAPE of this one; the first stream is last year's month,
 //! as it was known then. Without a closed month in any snapshot the back-test of the fits speaks instead, and `source` says so.
+//! A node also has the errors of its own sum, month by month (`sums`): its leaves' errors may cancel. Of them is the tracking signal.
 
 use super::demand::stream::pair_of;
 use super::{Forecasts, Frame};
 use crate::forecast::accuracy::{seasonal_scale, value_added};
 use crate::forecast::{Forecast, MethodKind};
 use crate::model::{FamilyId, ItemId, Measure, Month, Snapshot, StoredRow, Subject, Table, ratio};
+use sums::Sums;
 
 /// The longest lag that is looked at.
 pub const LAGS: usize = 3;
+/// Beyond it, above or below zero, a tracking signal says that the forecast is off in one direction (Heizer & Render).
+pub const TRACKING_LIMIT: f64 = 4.0;
 const SEASON: i32 = 12;
 
 /// Where the figures come from.
@@ -63,6 +67,12 @@ pub struct Score {
     pub bias: Option<f64>,
     /// Against the change on last year's month; below 1 is better.
     pub mase: Option<f64>,
+    /// sum over months |sum F - sum A| / |sum A|: the same of the node's own sum, in which errors of its leaves may cancel. Not of a
+    /// back-test.
+    pub sum_wmape: Option<f64>,
+    /// sum (F - A) / MAD of the node's own sum by month, at one lag; see [`TRACKING_LIMIT`]. Not of a back-test, nor of all lags together:
+    /// there a month would count several times.
+    pub tracking: Option<f64>,
     /// Value added to the stream before it that has a score.
     pub added: Option<f64>,
     /// Value added to last year's month.
@@ -137,11 +147,13 @@ fn compare(frame: &Frame, forecasts: &Forecasts, snapshot: &Snapshot, scales: &[
             said[0] = Some(naive(forecasts, pair, snapshot.cycle, lag as i32));
             for (stream, forecast) in said.into_iter().enumerate() {
                 if let Some(forecast) = forecast.filter(|forecast| forecast.is_finite()) {
-                    pools.add(frame, pair, lag, stream, Errors::of(forecast, actual, scales[pair]));
+                    pools.add(pair, lag, stream, Errors::of(forecast, actual, scales[pair]));
+                    pools.add_to_sums(pair, lag, stream, (forecast, actual));
                 }
             }
         }
     }
+    pools.nodes.iter_mut().for_each(|node| node.sums.end_cycle());
 }
 
 /// Demand of a closed month.
@@ -200,54 +212,76 @@ impl Errors {
 type Pool = [[Errors; 4]; LAGS + 2];
 const TOGETHER: usize = LAGS + 1;
 
-/// Errors of every node.
+/// What is known of a node's errors.
+#[derive(Clone, Default)]
+struct Node {
+    leaves: Pool,
+    sums: Sums,
+}
+
+/// Errors of every node: the company, then families, then items.
 struct Pools<'a> {
     frame: &'a Frame,
-    company: Pool,
-    families: Vec<Pool>,
-    items: Vec<Pool>,
+    nodes: Vec<Node>,
 }
 
 impl<'a> Pools<'a> {
     fn new(frame: &'a Frame) -> Self {
-        let pool = Pool::default();
-        Self { frame, company: pool, families: vec![pool; frame.families.len()], items: vec![pool; frame.items.len()] }
+        Self { frame, nodes: vec![Node::default(); 1 + frame.families.len() + frame.items.len()] }
     }
 
     fn is_empty(&self) -> bool {
-        self.company.iter().flatten().all(|errors| errors.leaves == 0)
+        self.nodes[0].leaves.iter().flatten().all(|errors| errors.leaves == 0)
     }
 
-    fn add(&mut self, frame: &Frame, pair: usize, lag: usize, stream: usize, errors: Errors) {
-        let counts = [Some(lag), (lag > 0).then_some(TOGETHER)];
-        counts.into_iter().flatten().for_each(|lag| self.add_at(frame, pair, lag, stream, errors));
-    }
-
-    fn add_at(&mut self, frame: &Frame, pair: usize, lag: usize, stream: usize, errors: Errors) {
+    /// The nodes that a pair belongs to.
+    fn nodes_of(&self, pair: usize) -> impl Iterator<Item = usize> + use<'a> {
+        let frame = self.frame;
         let item = frame.pairs[pair].item;
-        self.company[lag][stream].add(errors);
-        self.items[item][lag][stream].add(errors);
-        for family in std::iter::successors(frame.family_of[item], |family| frame.family_above[*family]) {
-            self.families[family][lag][stream].add(errors);
+        let families = std::iter::successors(frame.family_of[item], |family| frame.family_above[*family]);
+        families.map(|family| 1 + family).chain([0, 1 + frame.families.len() + item])
+    }
+
+    fn add(&mut self, pair: usize, lag: usize, stream: usize, errors: Errors) {
+        let counts = [Some(lag), (lag > 0).then_some(TOGETHER)];
+        counts.into_iter().flatten().for_each(|lag| self.add_at(pair, lag, stream, errors));
+    }
+
+    fn add_at(&mut self, pair: usize, lag: usize, stream: usize, errors: Errors) {
+        for node in self.nodes_of(pair) {
+            self.nodes[node].leaves[lag][stream].add(errors);
+        }
+    }
+
+    fn add_to_sums(&mut self, pair: usize, lag: usize, stream: usize, month: (f64, f64)) {
+        for node in self.nodes_of(pair) {
+            self.nodes[node].sums.add(lag, stream, month);
         }
     }
 
     fn scores(&self) -> Vec<LagScores> {
-        let family = |code: &FamilyId| Subject::Family(code.clone());
-        let item = |code: &ItemId| Subject::Item(code.clone());
-        let families = self.frame.families.iter().map(family).zip(&self.families);
-        let items = self.frame.items.iter().map(item).zip(&self.items);
-        let nodes = std::iter::once((Subject::All, &self.company)).chain(families).chain(items);
-        nodes.flat_map(|(subject, pool)| of_node(&subject, pool)).collect()
+        let families = self.frame.families.iter().map(|code: &FamilyId| Subject::Family(code.clone()));
+        let items = self.frame.items.iter().map(|code: &ItemId| Subject::Item(code.clone()));
+        let subjects = std::iter::once(Subject::All).chain(families).chain(items);
+        subjects.zip(&self.nodes).flat_map(|(subject, node)| of_node(&subject, node)).collect()
     }
 }
 
-fn of_node(subject: &Subject, pool: &Pool) -> Vec<LagScores> {
+fn of_node(subject: &Subject, node: &Node) -> Vec<LagScores> {
     let order = std::iter::once(TOGETHER).chain(0..=LAGS);
+    let of_stream = |lag: usize, stream: usize| {
+        let score = node.leaves[lag][stream].score()?;
+        let (sum_wmape, tracking) = if lag == TOGETHER {
+            (node.sums.wmape(1..=LAGS, stream), None)
+        } else {
+            (node.sums.wmape(lag..=lag, stream), node.sums.tracking(lag, stream))
+        };
+        Some(Score { sum_wmape, tracking, ..score })
+    };
     let of_lag = |lag: usize| LagScores {
         subject: subject.clone(),
         lag: (lag != TOGETHER).then_some(lag),
-        streams: stairs(pool[lag].map(|errors| errors.score())),
+        streams: stairs(std::array::from_fn(|stream| of_stream(lag, stream))),
     };
     order.map(of_lag).filter(|scores| scores.streams.iter().any(Option::is_some)).collect()
 }
@@ -266,7 +300,6 @@ fn stairs(mut streams: [Option<Score>; 4]) -> [Option<Score>; 4] {
 
 /// The fits' own back-tests, each with the weight of what its pair sold in the last year. A pair without sales has none.
 fn back_test(forecasts: &Forecasts, pools: &mut Pools) {
-    let frame = pools.frame;
     for (pair, fit) in forecasts.fits.iter().enumerate().filter(|(pair, _)| !forecasts.pending[*pair]) {
         let year = forecasts.history[pair].iter().rev().take(SEASON as usize).flatten();
         let sold: f64 = year.map(|units| units.0.abs()).sum();
@@ -276,7 +309,7 @@ fn back_test(forecasts: &Forecasts, pools: &mut Pools) {
         for (stream, lag, wmape, bias) in tested(fit) {
             let errors =
                 Errors { leaves: 1, absolute: wmape * sold, signed: bias * sold, actual: sold, ..Errors::default() };
-            pools.add_at(frame, pair, lag, stream, errors);
+            pools.add_at(pair, lag, stream, errors);
         }
     }
 }
@@ -291,5 +324,6 @@ fn tested(fit: &Forecast) -> Vec<(usize, usize, f64, f64)> {
     tested
 }
 
+mod sums;
 #[cfg(test)]
 mod tests;

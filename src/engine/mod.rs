@@ -30,7 +30,7 @@ mod supply;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use accuracy::{AccuracyReview, AccuracySource, LAGS, LagScores, Score, Stream, accuracy};
+pub use accuracy::{AccuracyReview, AccuracySource, LAGS, LagScores, Score, Stream, TRACKING_LIMIT, accuracy};
 pub use answers::{Answers, ENGINE_VERSION, FitKey, fit_key};
 pub use baseline::{Level, LevelError, forecasts, method_code, method_from_code, same_fits};
 pub use compare::{Comparison, Kpi, KpiChange, Moved, Wanted, cash_low, compare, kpis};
@@ -60,6 +60,9 @@ pub use supply::{PlanCost, Shortage, ShortageCause, Supply, formula as stock, su
 use std::sync::Arc;
 
 use crate::model::Plan;
+
+// A fit is an answer of the engine: whoever reads outcomes reads its evidence under these names.
+pub use crate::forecast::{Candidate, DemandClass, Doubt, Forecast, MethodKind, Parameters, Suggestion};
 
 /// What follows from a plan, stage by stage. Cheap to clone; a stage is kept as long as somebody holds it.
 #[derive(Clone, Debug, PartialEq)]

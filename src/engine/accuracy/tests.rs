@@ -77,6 +77,64 @@ fn fva_stairstep() {
     close(gap[3].unwrap().added, -3.0);
 }
 
+/// Heizer & Render, forecasting chapter (croissants); their error is actual - forecast, so the sign turns.
+#[test]
+fn tracking_signal_bakery() {
+    let mut plan = company(&[90.0, 95.0, 115.0, 100.0, 125.0, 140.0]); // 2025-10 to 2026-03
+    let said = [100.0, 100.0, 100.0, 110.0, 110.0, 110.0];
+    let cycles = ["2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02"];
+    for (cycle, units) in cycles.into_iter().zip(said) {
+        snapshot(&mut plan, cycle, &[(Measure::Consensus, &[0.0, units])]);
+    }
+    let review = review(&plan, &Answers::default());
+    for subject in [Subject::All, Subject::Family("F".into()), item("A")] {
+        let score = at(&review, subject.clone(), Some(1), Stream::Consensus);
+        close(score.tracking, -2.470588);
+        close(score.sum_wmape, score.wmape.unwrap());
+        assert_eq!(at(&review, subject, None, Stream::Consensus).tracking, None);
+    }
+}
+
+/// A forecast that is always too high by the same runs to the number of months.
+#[test]
+fn a_tracking_signal_grows_by_a_month_at_a_time() {
+    let mut plan = company(&[100.0; 6]);
+    for cycle in ["2025-10", "2025-11", "2025-12", "2026-01", "2026-02"] {
+        snapshot(&mut plan, cycle, &[(Measure::Consensus, &[0.0, 107.0])]);
+    }
+    let score = at(&review(&plan, &Answers::default()), item("A"), Some(1), Stream::Consensus);
+    close(score.tracking, 5.0);
+    assert!(score.tracking > Some(TRACKING_LIMIT));
+}
+
+#[test]
+fn errors_of_items_cancel_in_the_sum() {
+    let mut plan = Company::new("2026-04", 3)
+        .family("F", None)
+        .product("A", "F", 1.0, 1.0)
+        .product("B", "F", 1.0, 1.0)
+        .market("M", None)
+        .history("A", "M", &[100.0, 100.0, 100.0], 1.0)
+        .history("B", "M", &[100.0, 100.0, 100.0], 1.0)
+        .plan;
+    let row = |code: &str, values: [f64; 3]| StoredRow {
+        measure: Measure::Consensus,
+        subject: item(code),
+        place: market("M"),
+        values: values.into_iter().map(Some).collect(),
+    };
+    let rows = vec![row("A", [100.0, 110.0, 130.0]), row("B", [100.0, 90.0, 90.0])];
+    plan.past.edit().insert(Snapshot { cycle: month("2026-01"), rows, ..Snapshot::default() });
+    let review = review(&plan, &Answers::default());
+    let family = |lag| at(&review, Subject::Family("F".into()), lag, Stream::Consensus);
+    close(family(Some(1)).wmape, 0.1);
+    close(family(Some(1)).sum_wmape, 0.0);
+    assert_eq!(family(Some(1)).tracking, None, "no error, no direction");
+    close(family(Some(2)).sum_wmape, 20.0 / 200.0);
+    close(family(None).sum_wmape, 20.0 / 400.0);
+    close(at(&review, item("A"), Some(2), Stream::Consensus).sum_wmape, 0.3);
+}
+
 #[test]
 fn last_years_month_is_taken_as_it_was_known() {
     let mut units = vec![10.0; 12];
@@ -115,7 +173,15 @@ fn any_company_has_finite_scores() {
         snapshot(&mut plan, "2026-08", &[(Measure::Consensus, &[1.0, 2.0, f64::NAN])]);
         for scores in review(&plan, &Answers::default()).scores {
             for score in scores.streams.iter().flatten() {
-                let figures = [score.wmape, score.bias, score.mase, score.added, score.added_to_naive];
+                let figures = [
+                    score.wmape,
+                    score.bias,
+                    score.mase,
+                    score.added,
+                    score.added_to_naive,
+                    score.sum_wmape,
+                    score.tracking,
+                ];
                 assert!(figures.iter().flatten().all(|figure| figure.is_finite()));
             }
         }
