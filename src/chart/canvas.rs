@@ -137,6 +137,8 @@ pub(super) enum Dash {
     Solid,
     Dashed,
     Dotted,
+    /// Long strokes, short gaps.
+    Long,
 }
 
 /// The drawing under way.
@@ -187,6 +189,7 @@ impl Canvas {
             Dash::Solid => vec![points.to_vec()],
             Dash::Dashed => dashes(points, 5.0, 3.0),
             Dash::Dotted => dashes(points, 2.0, 3.0),
+            Dash::Long => dashes(points, 11.0, 3.0),
         };
         for piece in pieces {
             let points: Vec<_> = piece.into_iter().map(at).collect();
@@ -356,7 +359,15 @@ pub(super) fn fill(ink: Ink) -> Paint {
         Ink::Over => Paint::BadHatch,
         Ink::Good => Paint::Good,
         Ink::Bad => Paint::Bad,
-        Ink::Fan => Paint::Fan,
+        Ink::Fan | Ink::FanWide => Paint::Fan,
+        Ink::ActualLine => Paint::Actual,
+        Ink::ForecastLine => Paint::ForecastLine,
+        Ink::Fit => Paint::Ink3,
+        Ink::Cleansed | Ink::MarkAccepted => Paint::BrassInk,
+        Ink::Rival(0) => Paint::Part(1),
+        Ink::Rival(_) => Paint::Ink3,
+        Ink::MarkOpen => Paint::Warn,
+        Ink::MarkRejected => Paint::Ink2,
     }
 }
 

@@ -20,8 +20,21 @@ fn time() -> TimePlot {
         today: Some(2),
         columns: vec![series(Ink::Actual, &[3.0, 5.0, 0.0, -1.0]), series(Ink::Forecast, &[1.0, 2.0, 3.0, 4.0])],
         stack: vec![series(Ink::Part(0), &[1.0, 1.0, 1.0, 1.0]), series(Ink::Over, &[0.0, 2.0, 0.0, 1.0])],
-        lines: vec![series(Ink::Limit, &[2.0; 4]), series(Ink::Target, &[1.0; 4])],
+        lines: [
+            Ink::Limit,
+            Ink::Target,
+            Ink::ActualLine,
+            Ink::ForecastLine,
+            Ink::Fit,
+            Ink::Cleansed,
+            Ink::Rival(0),
+            Ink::Rival(2),
+        ]
+        .map(|ink| series(ink, &[2.0; 4]))
+        .to_vec(),
         fan: Some((vec![None, Some(1.0), Some(1.0), Some(1.0)], vec![None, Some(3.0), Some(4.0), Some(5.0)])),
+        wide: Some((vec![None, Some(0.5), Some(0.5), Some(0.0)], vec![None, Some(4.0), Some(5.0), Some(7.0)])),
+        marks: vec![(0, 3.0, Ink::MarkOpen), (1, 5.0, Ink::MarkAccepted), (2, 0.0, Ink::MarkRejected)],
         events: vec![(1, "<script>alert(1)</script>".into())],
         labels: vec![(1, "5".into())],
         under: vec![("92%".into(), Tone::Plain), ("120%".into(), Tone::Bad)],
@@ -96,6 +109,27 @@ fn figures_that_are_no_numbers_draw_nothing() {
     plot.columns[0].values = vec![Some(f64::NAN), Some(f64::INFINITY), Some(1e308), None];
     let drawing = draw(&Chart { label: "x".into(), plot: Plot::Time(plot), tips: vec![], keys: vec![] }, 300, 200);
     assert!(!drawing.svg.contains("NaN"));
+}
+
+#[test]
+fn marks_differ_by_shape_and_the_wider_interval_lies_behind() {
+    let picture = |marks: &[(usize, f64, Ink)]| {
+        let plot = TimePlot {
+            months: months(4),
+            lines: vec![series(Ink::ActualLine, &[1.0; 4])],
+            marks: marks.to_vec(),
+            ..TimePlot::default()
+        };
+        draw(&Chart { label: "x".into(), plot: Plot::Time(plot), tips: vec![], keys: vec![] }, 600, 240).svg
+    };
+    let count = |svg: &str, shape: &str| svg.matches(shape).count();
+    let plain = picture(&[]);
+    assert_eq!(count(&picture(&[(1, 1.0, Ink::MarkOpen)]), "<circle") - count(&plain, "<circle"), 2);
+    assert_eq!(count(&picture(&[(1, 1.0, Ink::MarkAccepted)]), "<polygon") - count(&plain, "<polygon"), 1);
+    assert_eq!(count(&picture(&[(1, 1.0, Ink::MarkRejected)]), "<polyline") - count(&plain, "<polyline"), 2);
+    let svg = draw(&Chart { label: "x".into(), plot: Plot::Time(time()), tips: vec![], keys: vec![] }, 600, 240).svg;
+    let (wide, fan) = (svg.find("opacity=\"0.12\""), svg.find("opacity=\"0.2\""));
+    assert!(wide.is_some() && wide < fan, "the wider one is drawn first");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::Area;
 use super::axis::{Scale, months, slot_left, slot_middle, today};
 use super::canvas::{Anchor, Canvas, Dash, Paint, fill, fitted, text_width};
-use crate::report::{Ink, RoadmapPlot, Series, TimePlot, Tone};
+use crate::report::{Edge, Ink, RoadmapPlot, Series, TimePlot, Tone};
 
 /// Width of a bar in its slot.
 const BAR: f64 = 0.58;
@@ -27,10 +27,12 @@ pub(super) fn draw(canvas: &mut Canvas, plot: &TimePlot) -> Area {
     scale.draw(canvas, &area);
     columns(canvas, plot, &scale, &area);
     stack(canvas, plot, &scale, &area);
-    fan(canvas, plot, &scale, &area);
+    fan(canvas, plot, plot.wide.as_ref(), 0.12, &scale, &area);
+    fan(canvas, plot, plot.fan.as_ref(), 0.2, &scale, &area);
     for line in &plot.lines {
         stepped_or_smooth(canvas, line, &scale, &area);
     }
+    plot.marks.iter().for_each(|mark| point_mark(canvas, plot, *mark, &scale, &area));
     event_names(canvas, plot, &area);
     if let Some((name, figures)) = &plot.strip {
         let top = area.bottom + events;
@@ -50,7 +52,7 @@ pub(super) fn draw(canvas: &mut Canvas, plot: &TimePlot) -> Area {
 fn figures(plot: &TimePlot) -> impl Iterator<Item = f64> + '_ {
     let single = plot.columns.iter().chain(&plot.lines).flat_map(|series| series.values.iter().flatten().copied());
     let stacked = (0..plot.months.len()).map(|k| plot.stack.iter().filter_map(|series| value(series, k)).sum());
-    let fan = plot.fan.iter().flat_map(|(low, high)| low.iter().chain(high).flatten().copied());
+    let fan = plot.fan.iter().chain(&plot.wide).flat_map(|(low, high)| low.iter().chain(high).flatten().copied());
     single.chain(stacked).chain(fan)
 }
 
@@ -123,8 +125,8 @@ fn bar(
     }
 }
 
-fn fan(canvas: &mut Canvas, plot: &TimePlot, scale: &Scale, area: &Area) {
-    let Some((low, high)) = &plot.fan else { return };
+fn fan(canvas: &mut Canvas, plot: &TimePlot, edges: Option<&(Edge, Edge)>, opacity: f64, scale: &Scale, area: &Area) {
+    let Some((low, high)) = edges else { return };
     let edge = |values: &[Option<f64>]| -> Vec<(f64, f64)> {
         let point = |(k, figure): (usize, &Option<f64>)| {
             figure.map(|figure| (slot_middle(area, plot.months.len(), k), scale.y(figure, area)))
@@ -136,9 +138,26 @@ fn fan(canvas: &mut Canvas, plot: &TimePlot, scale: &Scale, area: &Area) {
         return;
     }
     let ring: Vec<_> = high.iter().copied().chain(low.iter().rev().copied()).collect();
-    canvas.shape(&ring, Paint::Fan, 0.2);
+    canvas.shape(&ring, Paint::Fan, opacity);
     canvas.line(&high, Paint::Fan, 1.0, Dash::Solid);
     canvas.line(&low, Paint::Fan, 1.0, Dash::Solid);
+}
+
+/// A ring, a diamond or a cross: told apart by shape.
+fn point_mark(canvas: &mut Canvas, plot: &TimePlot, (k, value, ink): (usize, f64, Ink), scale: &Scale, area: &Area) {
+    let (x, y) = (slot_middle(area, plot.months.len(), k), scale.y(value, area));
+    let r = 4.5;
+    match ink {
+        Ink::MarkAccepted => canvas.shape(&[(x - r, y), (x, y - r), (x + r, y), (x, y + r)], fill(ink), 1.0),
+        Ink::MarkRejected => {
+            canvas.line(&[(x - r, y - r), (x + r, y + r)], fill(ink), 1.8, Dash::Solid);
+            canvas.line(&[(x - r, y + r), (x + r, y - r)], fill(ink), 1.8, Dash::Solid);
+        }
+        ink => {
+            canvas.disc((x, y), r, fill(ink), 1.0);
+            canvas.disc((x, y), r - 1.6, Paint::Surface, 1.0);
+        }
+    }
 }
 
 /// Limits are steps, since they hold for a whole month; the rest are lines from month to month.
@@ -151,7 +170,11 @@ fn stepped_or_smooth(canvas: &mut Canvas, series: &Series, scale: &Scale, area: 
         Ink::Target => (Paint::Ink3, 1.4, Dash::Dotted),
         Ink::Budget => (Paint::Budget, 1.2, Dash::Dashed),
         Ink::LastYear => (Paint::LastYear, 1.6, Dash::Solid),
-        Ink::Forecast => (Paint::ForecastLine, 1.8, Dash::Dashed),
+        Ink::Forecast | Ink::ForecastLine => (Paint::ForecastLine, 1.8, Dash::Dashed),
+        Ink::Fit => (fill(series.ink), 1.0, Dash::Solid),
+        Ink::Rival(0) => (fill(series.ink), 1.3, Dash::Solid),
+        Ink::Rival(1) => (fill(series.ink), 1.3, Dash::Dotted),
+        Ink::Rival(_) => (fill(series.ink), 1.3, Dash::Long),
         other => (fill(other), 1.8, Dash::Solid),
     };
     for run in runs(&series.values) {

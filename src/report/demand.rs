@@ -6,18 +6,22 @@ mod accuracy;
 mod focus;
 mod history;
 mod layer;
+mod level;
+mod mark;
 mod method;
-mod outlier;
 mod part;
+mod reconcile;
 #[cfg(test)]
 mod tests;
 
 use super::card::{arrow, check, earlier_signed, more_is_better, spark, tile};
+use super::mark as marks;
 use super::page::{blank, findings};
 use super::{Check, Context, Message, NOT_COMPUTED, Page, Tile, Tone, glossary, sum};
 use crate::engine::{AccuracyReview, AccuracySource, accuracy as review};
 use crate::model::{Cell, Measure, Place, Step, Subject, ratio};
 use focus::Focus;
+pub use level::accuracy_table;
 
 /// The page of the demand review.
 pub fn page(cx: &Context) -> Page {
@@ -31,8 +35,9 @@ pub fn page(cx: &Context) -> Page {
             layer::card(cx, &focus),
             accuracy::card(cx, &review),
             part::card(cx),
-            outlier::card(cx),
+            mark::card(cx),
             method::card(cx),
+            reconcile::card(cx),
         ],
         checks: checks(cx),
         findings: findings(cx, Step::Demand),
@@ -171,7 +176,7 @@ fn checks(cx: &Context) -> Vec<Check> {
             && figure.reason.as_deref().is_none_or(|reason| reason.trim().is_empty())
     });
     let without_reason: Vec<_> = without_reason.collect();
-    let open = outlier::open(cx).len();
+    let open = marks::open(cx).len();
     let mut checks = vec![
         check(
             if pending == 0 {

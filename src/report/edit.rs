@@ -4,9 +4,13 @@
 //! adds 10 in each of its months. Invariant: a text that is not understood is refused with a sentence, never guessed.
 
 use super::{Context, Locale};
-use crate::model::{Cell, Change, Figure, How, Measure, Month, OverMonths, Plan, Row, Subject, Unit, Verdict};
+use crate::engine::method_from_code;
+use crate::model::{
+    Cell, Change, FamilyId, Figure, How, ItemId, MarketId, Measure, Month, OverMonths, Plan, Row, Subject, Unit,
+    Verdict,
+};
 
-mod number;
+pub(super) mod number;
 
 /// The change that a typed text means for a cell: `120`, `1,234.5`, `+30`, `-30`, `+10%`, or nothing to take the typed figure back.
 /// A figure that is typed over another one keeps its reason and its lock.
@@ -150,6 +154,9 @@ pub fn describe(cx: &Context, change: &Change) -> String {
         Change::PhaseOut(Row::Put(end)) => {
             format!("Phase-out of {}: last month {}", cx.item(&end.item), cx.locale.month(end.last))
         }
+        Change::Mark(Row::Remove((item, market, month))) => {
+            format!("{} of {} in {}: mark taken off", cx.locale.month(*month), cx.item(item), cx.market(market))
+        }
         Change::Mark(Row::Put(mark)) => {
             let verdict = if mark.accepted { "marked as not representative" } else { "kept as it is" };
             format!(
@@ -159,7 +166,17 @@ pub fn describe(cx: &Context, change: &Change) -> String {
                 cx.market(&mark.market)
             )
         }
-        Change::Method(Row::Put(method)) => format!("Method of {}: {}", cx.item(&method.item), method.method),
+        Change::Method(Row::Put(method)) => {
+            let name = method_from_code(&method.method).map_or(method.method.as_str(), |kind| kind.name());
+            format!(
+                "Method of {}: {name}",
+                forecast_of(cx, &method.item, method.market.as_ref(), method.family.as_ref())
+            )
+        }
+        Change::Method(Row::Remove((item, market, family))) => {
+            format!("Method of {}: automatic", forecast_of(cx, item, market.as_ref(), family.as_ref()))
+        }
+        Change::Reconciliation(way) => format!("Reconciliation: {}", way.name()),
         Change::Fences { frozen, prebuild } => match prebuild {
             Some(months) => format!("Frozen months {frozen}, pre-build up to {months} months"),
             None => format!("Frozen months {frozen}, pre-build without limit"),
@@ -178,6 +195,12 @@ pub fn verdict_name(verdict: Verdict) -> &'static str {
         Verdict::Hold => "Hold",
         Verdict::Kill => "Stopped",
     }
+}
+
+/// "Volt 33 in Central Europe", "Volt 33", "family Drills".
+fn forecast_of(cx: &Context, item: &ItemId, market: Option<&MarketId>, family: Option<&FamilyId>) -> String {
+    let who = family.map_or_else(|| cx.item(item), |family| format!("family {}", cx.family(family)));
+    market.map_or(who.clone(), |market| format!("{who} in {}", cx.market(market)))
 }
 
 /// "sign_off/..." is "Sign off".

@@ -129,6 +129,7 @@ fn entry(cx: &Context, gap: &Gap) -> Entry {
         figure: gap.money.map_or(super::NOT_COMPUTED.into(), |money| cx.locale.money(money.0)),
         chip: gap.cause.name().to_lowercase(),
         cell: Some(gap.cell.clone()),
+        series: None,
         actions: if may_act { gap.levers.iter().take(3).map(act).collect() } else { Vec::new() },
     }
 }

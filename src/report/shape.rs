@@ -4,6 +4,7 @@
 //! Explain panel and the charts' clicks go to. One [`Table`] serves planning grids and plain reports, one [`Chart`] every picture.
 //! What stands around a page (rail, scenario switch, Explain, what-if, home) is in [`shell`](super::shell).
 
+use super::form::{Choice, MarkForm, MethodForm, SeriesId};
 use crate::model::{Cell, Change, Month, Step};
 
 /// Whether something is good, bad or merely noted. Never shown by color alone: the text carries a sign or an arrow.
@@ -120,6 +121,12 @@ pub enum Body {
     Table(Table),
     /// Lines with a mark, a text, a figure and actions.
     List(Vec<Entry>),
+    /// One of several ways, of which one is in use.
+    Choice(Vec<Choice>),
+    /// The method of one series.
+    Method(MethodForm),
+    /// A mark on one series.
+    Mark(MarkForm),
     /// Nothing yet: what it would bring, and the page that brings it.
     Empty {
         /// What it would show, and what is missing for it.
@@ -144,6 +151,8 @@ pub struct Entry {
     pub chip: String,
     /// Where a click goes.
     pub cell: Option<Cell>,
+    /// The series that it is about: a link beside the buttons.
+    pub series: Option<SeriesId>,
     /// What can be done about it.
     pub actions: Vec<Act>,
 }
@@ -239,6 +248,8 @@ pub struct TableRow {
     pub kind: RowKind,
     /// Whether it has children that are shown; `None`: it has none.
     pub open: Option<bool>,
+    /// The series that it leads to, if any: its head is a link.
+    pub series: Option<SeriesId>,
     /// Its figures, one per column.
     pub cells: Vec<TableCell>,
 }
@@ -264,6 +275,8 @@ pub struct TableCell {
     pub tone: Tone,
     /// Why it is marked; may be empty.
     pub why: String,
+    /// What a click does, in a plain report: a button instead of a figure.
+    pub act: Option<Box<Act>>,
 }
 
 /// Rows and columns of figures.
@@ -347,6 +360,24 @@ pub enum Ink {
     Stretched,
     /// A target: dotted line.
     Target,
+    /// Actual as a line: solid.
+    ActualLine,
+    /// Forecast as a line: dashed.
+    ForecastLine,
+    /// What a method would have said of months that it knew: thin line.
+    Fit,
+    /// What was put instead of actuals: line in the color of what people did.
+    Cleansed,
+    /// Other forecasts, each broken in its own way: 0 to 2.
+    Rival(u8),
+    /// A wider interval around another.
+    FanWide,
+    /// A month that is asked about: ring.
+    MarkOpen,
+    /// A month whose figure was replaced: diamond.
+    MarkAccepted,
+    /// A month that was looked at and kept: cross.
+    MarkRejected,
 }
 
 /// The mark of a series and its name.
@@ -407,6 +438,10 @@ pub struct TimePlot {
     pub lines: Vec<Series>,
     /// Lower and upper edge of an interval.
     pub fan: Option<(Edge, Edge)>,
+    /// Lower and upper edge of a wider one behind it.
+    pub wide: Option<(Edge, Edge)>,
+    /// Marks on single figures: slot, height and shape (one of the three marks).
+    pub marks: Vec<(usize, f64, Ink)>,
     /// Names under the axis: slot and text.
     pub events: Vec<(usize, String)>,
     /// Slots whose figure is printed above: slot and text.

@@ -35,7 +35,7 @@ pub fn App() -> impl IntoView {
         Route::Home => "home",
         Route::Import => "import",
         Route::Roll => "roll",
-        Route::Step(..) => "cycle",
+        Route::Step(..) | Route::Series(..) => "cycle",
     });
     view! {
         <button type="button" class="skip btn" on:click=move |_| focus_main()>"Skip to the page"</button>

@@ -7,6 +7,7 @@ mod panic;
 pub mod parts;
 pub mod roll;
 pub mod route;
+mod series;
 pub mod session;
 pub mod steps;
 

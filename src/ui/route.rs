@@ -1,9 +1,10 @@
-//! Where the page is: `#/` home, `#/c/<cycle id>/<step>`, `#/import`,
+//! Where the page is: `#/` home, `#/c/<cycle id>/<step>`, `#/c/<cycle id>/demand/<item>/<market>`, `#/import`,
 //! `#/roll`. The address bar is the state, so links and "back" work on any host.
 
 use leptos::prelude::*;
 
 use crate::model::{CycleId, Step};
+use crate::report::SeriesId;
 
 /// A place in the app.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Route {
     Roll,
     /// A step of a cycle.
     Step(CycleId, Step),
+    /// The forecast of one series, in the demand review of a cycle.
+    Series(CycleId, SeriesId),
 }
 
 impl Route {
@@ -28,6 +31,10 @@ impl Route {
             (Some("import"), None, _) => Route::Import,
             (Some("roll"), None, _) => Route::Roll,
             (Some("c"), Some(id), step) => {
+                if let (Some("demand"), Some(item), Some(market)) = (step, parts.next(), parts.next()) {
+                    let series = SeriesId { item: decoded(item).into(), market: decoded(market).into() };
+                    return Route::Series(CycleId::from(decoded(id)), series);
+                }
                 let known = Step::ALL.into_iter().find(|known| Some(known.code()) == step);
                 Route::Step(CycleId::from(decoded(id)), known.unwrap_or_default())
             }
@@ -41,10 +48,19 @@ impl Route {
             Route::Home => "#/".into(),
             Route::Import => "#/import".into(),
             Route::Roll => "#/roll".into(),
-            Route::Step(id, step) => {
-                let id = String::from(js_sys::encode_uri_component(id.as_str()));
-                format!("#/c/{id}/{}", step.code())
+            Route::Step(id, step) => format!("#/c/{}/{}", encoded(id.as_str()), step.code()),
+            Route::Series(id, series) => {
+                let (item, market) = (encoded(series.item.as_str()), encoded(series.market.as_str()));
+                format!("#/c/{}/{}/{item}/{market}", encoded(id.as_str()), Step::Demand.code())
             }
+        }
+    }
+
+    /// The cycle that it is in, if any.
+    pub fn cycle(&self) -> Option<&CycleId> {
+        match self {
+            Route::Step(id, _) | Route::Series(id, _) => Some(id),
+            Route::Home | Route::Import | Route::Roll => None,
         }
     }
 
@@ -59,6 +75,10 @@ impl Route {
         // Refused only while the page unloads, as above.
         let _gone = window().location().replace(&self.hash());
     }
+}
+
+fn encoded(code: &str) -> String {
+    String::from(js_sys::encode_uri_component(code))
 }
 
 fn decoded(id: &str) -> String {

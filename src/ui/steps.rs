@@ -4,8 +4,10 @@
 
 use leptos::prelude::*;
 
+use super::parts::accuracy::AccuracyPart;
 use super::parts::approval::ApprovalLine;
 use super::parts::card::{CardActs, Cards, first_row};
+use super::parts::finder::Finder;
 use super::parts::findings::Findings;
 use super::parts::grid::{GridActs, PlanningGrid};
 use super::parts::head::{HeadActs, PageHead};
@@ -13,7 +15,10 @@ use super::parts::message::MessageLine;
 use super::parts::tiles::Tiles;
 use super::parts::whatif::WhatIfBar;
 use crate::model::{Cell, Step};
-use crate::report::{ApprovalBar, ExplainView, Locale, Page, StepState, Table, TableView, WhatIf};
+use crate::report::{
+    AccuracyTable, AccuracyView, ApprovalBar, ExplainView, Locale, Page, SeriesHit, SeriesId, StepState, Table,
+    TableView, WhatIf,
+};
 
 /// What a page shows.
 #[derive(Clone, Copy)]
@@ -42,6 +47,14 @@ pub struct StepValues {
     pub what_if: Signal<WhatIf>,
     /// The approval line of step 6.
     pub approval: Signal<ApprovalBar>,
+    /// Series that the search of step 2 finds.
+    pub hits: Signal<Vec<SeriesHit>>,
+    /// What it looks for.
+    pub series_search: Signal<String>,
+    /// Accuracy by level and lag, in step 2.
+    pub accuracy: Signal<AccuracyTable>,
+    /// Which level and lag.
+    pub accuracy_view: Signal<AccuracyView>,
 }
 
 /// What a page asks for.
@@ -53,6 +66,12 @@ pub struct StepActs {
     pub cards: CardActs,
     /// Picks, edits, opens rows.
     pub grid: GridActs,
+    /// Looks for other series.
+    pub search: Callback<String>,
+    /// Opens a series.
+    pub series: Callback<SeriesId>,
+    /// Chooses level and lag of the accuracy table.
+    pub accuracy: Callback<AccuracyView>,
     /// Moves a lever of step 6.
     pub lever: Callback<(&'static str, f64)>,
     /// Sets every lever back.
@@ -71,8 +90,8 @@ pub fn StepPage(
     /// What it asks for.
     acts: StepActs,
 ) -> impl IntoView {
-    let StepValues { step, page, state, table, view, locale, picked, explained, frozen, unsigned, what_if, approval } =
-        values;
+    let StepValues { step, page, state, table, view, locale, picked, explained, frozen, unsigned, .. } = values;
+    let StepValues { what_if, approval, hits, series_search, accuracy, accuracy_view, .. } = values;
     let question = Memo::new(move |_| of(page, |page| page.question.clone()));
     let message = Memo::new(move |_| of(page, |page| page.message.clone()));
     let tiles = Memo::new(move |_| of(page, |page| page.tiles.clone()));
@@ -82,6 +101,7 @@ pub fn StepPage(
     let above = Memo::new(move |_| cards.with(|cards| cards[..first_row(cards)].to_vec()));
     let below = Memo::new(move |_| cards.with(|cards| cards[first_row(cards)..].to_vec()));
     let is_last = Signal::derive(move || step.get() == Step::Executive);
+    let is_demand = Signal::derive(move || step.get() == Step::Demand);
     let has_table =
         Memo::new(move |_| table.with(|table| !table.columns.is_empty()) || view.with(|view| !view.search.is_empty()));
     let money = Signal::derive(move || view.with(|view| view.money));
@@ -91,6 +111,9 @@ pub fn StepPage(
         <PageHead step=step state=state question=question checks=checks refused=unsigned acts=acts.head />
         <MessageLine message=message lead=is_last />
         <Tiles tiles=tiles picked=picked on_cell=acts.cards.go big=is_last />
+        <Show when=move || is_demand.get()>
+            <Finder hits=hits text=series_search on_text=acts.search href=acts.cards.href on_open=acts.series />
+        </Show>
         <Show when=move || is_last.get()>
             <WhatIfBar what_if=what_if on_move=acts.lever on_reset=acts.reset_levers />
         </Show>
@@ -101,6 +124,9 @@ pub fn StepPage(
             />
         </Show>
         <Cards cards=Signal::derive(move || below.get()) acts=acts.cards refused=frozen />
+        <Show when=move || is_demand.get()>
+            <AccuracyPart accuracy=accuracy shown=accuracy_view on_view=acts.accuracy href=acts.cards.href />
+        </Show>
         <Findings findings=findings on_cell=acts.cards.go />
         <Show when=move || is_last.get()>
             <ApprovalLine bar=approval on_approve=acts.approve on_roll=acts.roll />

@@ -1,8 +1,9 @@
 //! Laws of the pages of steps 1 to 3, whatever is missing in a plan.
 
 use crate::model::Step;
+use crate::report::mark::series_of;
 use crate::report::testing::{odd, with, with_project};
-use crate::report::{Act, Body, Card, Chart, Page, Plot, page};
+use crate::report::{Act, Body, Card, Chart, Context, Plot, SeriesPage, page, series_page};
 
 const STEPS: [Step; 3] = [Step::Product, Step::Demand, Step::Supply];
 
@@ -10,12 +11,25 @@ fn has_figure(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
 }
 
-fn acts(page: &Page) -> Vec<&Act> {
-    let lists = page.cards.iter().filter_map(|card| match &card.body {
-        Body::List(entries) => Some(entries),
-        _ => None,
-    });
-    lists.flatten().flat_map(|entry| &entry.actions).collect()
+fn acts(cards: &[Card]) -> Vec<&Act> {
+    cards.iter().flat_map(acts_of).collect()
+}
+
+fn acts_of(card: &Card) -> Vec<&Act> {
+    match &card.body {
+        Body::List(entries) => entries.iter().flat_map(|entry| &entry.actions).collect(),
+        Body::Table(table) => {
+            table.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.act.as_deref()).collect()
+        }
+        Body::Choice(choices) => choices.iter().map(|choice| &choice.act).collect(),
+        Body::Method(form) => form.reset.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The pages of every series.
+fn series_pages(cx: &Context) -> Vec<SeriesPage> {
+    (0..cx.outcome.frame.pairs.len()).map(|pair| series_page(cx, &series_of(cx, pair))).collect()
 }
 
 fn slots(chart: &Chart) -> usize {
@@ -37,6 +51,11 @@ fn is_whole(card: &Card, name: &str) {
             assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()), "{name}, {}", card.id);
         }
         Body::List(entries) => assert!(!entries.is_empty(), "{name}, {}", card.id),
+        Body::Choice(choices) => {
+            assert_eq!(choices.iter().filter(|choice| choice.chosen).count(), 1, "{name}, {}", card.id)
+        }
+        Body::Method(form) => assert!(form.methods.len() > 1 && !form.words.is_empty(), "{name}, {}", card.id),
+        Body::Mark(form) => assert!(!form.months.is_empty(), "{name}, {}", card.id),
         Body::Chart(chart) => {
             assert!(has_figure(&chart.label), "{name}, {}: {}", card.id, chart.label);
             assert_eq!(chart.tips.len(), slots(chart), "{name}, {}", card.id);
@@ -71,6 +90,7 @@ fn every_title_is_a_finding_with_a_figure() {
                 ids.dedup();
                 assert_eq!(ids.len(), page.cards.len(), "{name}, {step:?}: a card stands twice");
             }
+            series_pages(cx).iter().flat_map(|page| &page.cards).for_each(|card| is_whole(card, name));
         });
     }
 }
@@ -79,8 +99,9 @@ fn every_title_is_a_finding_with_a_figure() {
 fn every_action_may_be_carried_out() {
     for (name, plan) in odd() {
         let changes = with(&plan, |cx| {
-            let pages: Vec<Page> = STEPS.into_iter().map(|step| page(cx, step)).collect();
-            pages.iter().flat_map(acts).map(|act| act.change.clone()).collect::<Vec<_>>()
+            let steps = STEPS.into_iter().map(|step| page(cx, step).cards);
+            let cards: Vec<Vec<Card>> = steps.chain(series_pages(cx).into_iter().map(|page| page.cards)).collect();
+            cards.iter().flat_map(|cards| acts(cards)).map(|act| act.change.clone()).collect::<Vec<_>>()
         });
         for change in changes {
             assert!(plan.clone().apply(change.clone()).is_ok(), "{name}: {change:?}");
@@ -92,19 +113,20 @@ fn every_action_may_be_carried_out() {
 fn cards_of_a_row_fill_six_columns() {
     use crate::report::Width;
     with(&with_project().plan, |cx| {
-        for step in STEPS {
+        let steps = STEPS.into_iter().map(|step| (format!("{step:?}"), page(cx, step).cards));
+        for (step, cards) in steps.chain(series_pages(cx).into_iter().map(|page| (page.question, page.cards))) {
             let mut filled = 0;
-            for card in page(cx, step).cards {
+            for card in cards {
                 filled += match card.width {
                     Width::Third => 2,
                     Width::Half => 3,
                     Width::TwoThirds => 4,
                     Width::Full => 6,
                 };
-                assert!(filled <= 6, "{step:?}, {} does not fit its row", card.id);
+                assert!(filled <= 6, "{step}, {} does not fit its row", card.id);
                 filled %= 6;
             }
-            assert_eq!(filled, 0, "{step:?}");
+            assert_eq!(filled, 0, "{step}");
         }
     });
 }

@@ -6,7 +6,8 @@ use crate::model::Subject;
 use crate::report::card::{card as titled, empty, figure, line, report, tile};
 use crate::report::{Body, Card, Context, NOT_COMPUTED, Tile, Tone, Width, glossary};
 
-const NAMES: [&str; 4] = ["Last year's month", "Baseline", "Weighted streams", "Consensus"];
+/// What people call each stream.
+pub(super) const NAMES: [&str; 4] = ["Last year's month", "Baseline", "Weighted streams", "Consensus"];
 
 /// Accuracy, bias and value added of the company.
 pub fn tiles(cx: &Context, review: &AccuracyReview) -> Vec<Tile> {
@@ -115,7 +116,7 @@ fn scores(review: &AccuracyReview, lag: Option<usize>) -> Option<&LagScores> {
 }
 
 /// The last stream that has a score: what the plan was made with.
-fn best(scores: &LagScores) -> Option<(usize, Score)> {
+pub(super) fn best(scores: &LagScores) -> Option<(usize, Score)> {
     let streams = scores.streams.iter().enumerate().rev();
     streams.filter_map(|(stream, score)| Some((stream, (*score)?))).find(|(_, score)| score.wmape.is_some())
 }

@@ -2,7 +2,8 @@
 
 use crate::model::{Cell, Measure};
 use crate::report::card::{card as titled, count, empty, figure, line, report, said};
-use crate::report::{Body, Card, Context, TableCell, Width};
+use crate::report::mark::series_of;
+use crate::report::{Body, Card, Context, TableCell, TableRow, Width};
 
 /// Pairs that are listed.
 const LISTED: usize = 10;
@@ -41,7 +42,8 @@ pub fn card(cx: &Context) -> Card {
             error,
             said(fit.reason.clone()),
         ];
-        line(format!("method/{pair}"), format!("{}{}", cx.item(item), cx.place(&place)), cells)
+        let row = line(format!("method/{pair}"), format!("{}{}", cx.item(item), cx.place(&place)), cells);
+        TableRow { series: Some(series_of(cx, *pair)), ..row }
     });
     let table = report("Item", &heads, rows.collect());
     let subtitle = format!("By revenue, {} with history", count(pairs.len(), "item and market", "items and markets"));

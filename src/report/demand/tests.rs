@@ -1,10 +1,10 @@
 //! The demand page is held to what it must say over odd and whole companies.
 
-use super::page;
+use super::{accuracy_table, page};
 use crate::engine::testing::two_plants;
-use crate::model::{Change, Measure, Place, Plan, Row, Snapshot, StoredRow, Subject};
+use crate::model::{Change, MarkKind, Measure, Place, Plan, Row, Snapshot, StoredRow, Subject};
 use crate::report::testing::{with, with_project};
-use crate::report::{Body, Card, Page, Plot};
+use crate::report::{AccuracyLevel, AccuracyTable, AccuracyView, Body, Card, Context, Page, Plot};
 
 fn card<'a>(page: &'a Page, id: &str) -> &'a Card {
     page.cards.iter().find(|card| card.id == id).unwrap()
@@ -63,10 +63,103 @@ fn an_odd_month_is_looked_at_once() {
     let mut plan = two_plants().plan;
     let before = with(&plan, |cx| {
         let page = page(cx);
-        let Body::List(entries) = &card(&page, "outliers").body else { panic!("a list") };
-        let change = entries[0].actions[1].change.clone();
-        (super::outlier::open(cx).len(), change)
+        let Body::List(entries) = &card(&page, "marks").body else { panic!("a list") };
+        let entry = entries.iter().find(|entry| entry.id.starts_with("mark/")).unwrap();
+        let change = entry.actions[1].change.clone();
+        (crate::report::mark::open(cx).len(), change)
     });
     plan.apply(before.1).unwrap();
-    with(&plan, |cx| assert_eq!(super::outlier::open(cx).len(), before.0 - 1));
+    with(&plan, |cx| assert_eq!(crate::report::mark::open(cx).len(), before.0 - 1));
+}
+
+#[test]
+fn all_months_of_a_kind_are_answered_at_once() {
+    let mut plan = two_plants().plan;
+    let all = with(&plan, |cx| {
+        let open = crate::report::mark::open(cx);
+        let outliers = open.iter().filter(|open| open.kind() == MarkKind::Outlier).count();
+        let page = page(cx);
+        let Body::List(entries) = &card(&page, "marks").body else { panic!("a list") };
+        let entry = entries.iter().find(|entry| entry.id == "marks/outlier");
+        assert_eq!(entry.is_some(), outliers > 1, "{outliers}");
+        assert!(entries.iter().filter(|entry| entry.id.starts_with("mark/")).all(|entry| entry.series.is_some()));
+        entry.map(|entry| (outliers, entry.actions[0].clone()))
+    });
+    let Some((outliers, act)) = all else { return };
+    assert_eq!(act.label, format!("Accept all {outliers} outliers"));
+    plan.apply(act.change).unwrap();
+    assert_eq!(plan.demand.marks.iter().filter(|mark| mark.accepted).count(), outliers);
+}
+
+#[test]
+fn the_way_of_reconciling_is_chosen_among_four() {
+    let mut plan = two_plants().plan;
+    let chosen = |plan: &Plan| {
+        with(plan, |cx| {
+            let page = page(cx);
+            let card = card(&page, "reconciliation");
+            let Body::Choice(choices) = &card.body else { panic!("choices") };
+            assert_eq!(choices.len(), 4);
+            let chosen: Vec<_> = choices.iter().filter(|choice| choice.chosen).map(|choice| choice.id).collect();
+            assert_eq!(chosen.len(), 1);
+            (card.title.clone(), chosen[0], choices[3].act.change.clone())
+        })
+    };
+    let (title, id, least_squares) = chosen(&plan);
+    assert_eq!((title.as_str(), id), ("The levels of the baseline agree bottom-up, 1 of 4 ways", "bottom_up"));
+    plan.apply(least_squares).unwrap();
+    let (title, id, _) = chosen(&plan);
+    assert_eq!(
+        (title.as_str(), id),
+        ("The levels of the baseline agree by least squares, 1 of 4 ways", "least_squares")
+    );
+}
+
+fn table(cx: &Context, level: AccuracyLevel, lag: Option<usize>) -> AccuracyTable {
+    let review = crate::engine::accuracy(&cx.outcome.frame, &cx.outcome.forecasts, &cx.plan.past);
+    accuracy_table(cx, &review, &AccuracyView { level, lag })
+}
+
+#[test]
+fn accuracy_by_level_shows_the_worst_first_and_leads_to_its_series() {
+    let plan = with_last_cycle();
+    // The last cycle was October's: what it said of October at lag 0 has happened.
+    with(&plan, |cx| {
+        let items = table(cx, AccuracyLevel::Item, Some(0));
+        assert!(items.subtitle.ends_with("earlier cycles against what happened"), "{}", items.subtitle);
+        let errors: Vec<f64> = items.table.rows.iter().filter_map(|row| row.cells[1].value).collect();
+        assert!(errors.len() == 2 && errors[0] >= errors[1], "{errors:?}");
+        assert!(items.table.rows.iter().all(|row| row.series.is_some()));
+        assert!(items.title.contains("was off most"), "{}", items.title);
+        let family = table(cx, AccuracyLevel::Family, Some(0));
+        let row = &family.table.rows[0];
+        assert!(row.series.is_none() && row.cells[2].value <= row.cells[1].value, "errors cancel in the sum");
+        assert_eq!(row.cells[5].value.map(f64::abs), Some(1.0), "one month");
+        assert_eq!(table(cx, AccuracyLevel::Company, Some(0)).table.rows.len(), 1);
+        assert!(table(cx, AccuracyLevel::Item, Some(3)).table.rows.is_empty());
+    });
+    with(&two_plants().plan, |cx| {
+        let items = table(cx, AccuracyLevel::Item, None);
+        assert!(items.subtitle.ends_with("back-test on history") && items.foot.contains("back-test"));
+    });
+}
+
+#[test]
+fn a_tracking_signal_beyond_four_is_flagged_with_its_way() {
+    let mut plan = two_plants().plan;
+    for back in 2..=8 {
+        let row = StoredRow {
+            measure: Measure::Consensus,
+            subject: Subject::Item("BIKE".into()),
+            place: Place::Market("EU".into()),
+            values: vec![Some(9_999.0); 12],
+        };
+        let snapshot = Snapshot { cycle: plan.header.first - back, rows: vec![row], ..Snapshot::default() };
+        plan.apply(Change::Snapshot(Row::Put(Box::new(snapshot)))).unwrap();
+    }
+    with(&plan, |cx| {
+        let items = table(cx, AccuracyLevel::Item, Some(1));
+        let cell = &items.table.rows[0].cells[5];
+        assert!(cell.text.starts_with("▲ +") && cell.why.contains("too high"), "{} {}", cell.text, cell.why);
+    });
 }

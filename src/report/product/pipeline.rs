@@ -84,6 +84,7 @@ fn entry(cx: &Context, line: &Line) -> Entry {
             (verdict, _) => verdict_name(verdict).to_lowercase(),
         },
         cell: None,
+        series: None,
         actions: actions(cx, line),
     }
 }

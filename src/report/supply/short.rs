@@ -61,6 +61,7 @@ fn entry(cx: &Context, gap: &Gap) -> Entry {
         figure: gap.money.map_or_else(|| cx.locale.number(gap.size, 0), |money| cx.locale.money(money.0)),
         chip: gap.cause.name().to_lowercase(),
         cell: Some(gap.cell.clone()),
+        series: None,
         actions: gap.levers.iter().take(LEVERS).map(act).collect(),
     }
 }
@@ -94,6 +95,7 @@ fn parts(cx: &Context) -> Vec<Entry> {
             figure: cx.locale.number(*units, 0),
             chip: "part short".into(),
             cell: Some(Cell { measure: Measure::Shortage, subject, place, first, last }),
+            series: None,
             actions: Vec::new(),
         }
     };

@@ -104,6 +104,7 @@ fn choice(cx: &Context, plans: &[NamedPlan]) -> Card {
             figure: cx.locale.money(plan.cost.total().0),
             chip: chip.into(),
             cell: None,
+            series: None,
             actions: if is_used { Vec::new() } else { vec![act] },
         }
     };

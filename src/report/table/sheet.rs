@@ -187,6 +187,7 @@ impl<'a> Sheet<'a> {
             level: head.level,
             kind: head.kind,
             open: head.open,
+            series: None,
             cells,
         }
     }
@@ -223,6 +224,7 @@ impl<'a> Sheet<'a> {
             tone,
             why,
             cell: Some(cell),
+            act: None,
         }
     }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::draft::{Draft, Signing};
 use super::look;
 use crate::model::Step;
-use crate::report::Block;
+use crate::report::{Block, SeriesId};
 use crate::ui::home::HomeActs;
 use crate::ui::parts::card::CardActs;
 use crate::ui::parts::explain::ExplainActs;
@@ -56,13 +56,11 @@ pub fn step(session: Session, draft: Draft, table: Memo<crate::report::Table>) -
             }),
             go,
         },
-        cards: CardActs {
-            go,
-            act: Callback::new(move |act: crate::report::Act| {
-                session.accept(act.label, act.change, draft.step.get_untracked())
-            }),
-        },
+        cards: cards(session, draft),
         grid: grid(session, draft),
+        search: Callback::new(move |text| draft.search.set(text)),
+        series: open_series(session, draft),
+        accuracy: Callback::new(move |view| draft.accuracy.set(view)),
         lever: Callback::new(move |(id, percent): (&'static str, f64)| session.set_what_if(id, percent)),
         reset_levers: Callback::new(move |()| {
             for slider in session.what_if().get_untracked().sliders.iter().filter(|slider| slider.value != 0.0) {
@@ -72,6 +70,38 @@ pub fn step(session: Session, draft: Draft, table: Memo<crate::report::Table>) -
         approve: Callback::new(move |()| draft.signing.set(Some(Signing::Plan))),
         roll: Callback::new(|()| Route::Roll.go()),
     }
+}
+
+/// What cards ask for. Marks, methods and the like are inputs of the demand review; elsewhere a button is a decision.
+pub fn cards(session: Session, draft: Draft) -> CardActs {
+    CardActs {
+        go: Callback::new(move |cell| draft.explain(cell)),
+        act: Callback::new(move |act: crate::report::Act| match draft.step.get_untracked() {
+            Step::Demand => session.edit(act.change),
+            step => session.accept(act.label, act.change, step),
+        }),
+        href: series_href(session),
+        method: Callback::new(move |typed| session.force_method(&typed)),
+        mark: Callback::new(move |typed| session.mark_month(&typed)),
+    }
+}
+
+/// The address of a series of the open cycle.
+pub fn series_href(session: Session) -> Callback<SeriesId, String> {
+    Callback::new(move |series| series_route(session, series).hash())
+}
+
+/// Goes to a series of the open cycle.
+pub fn open_series(session: Session, draft: Draft) -> Callback<SeriesId> {
+    Callback::new(move |series| {
+        draft.search.set(String::new());
+        series_route(session, series).go();
+    })
+}
+
+fn series_route(session: Session, series: SeriesId) -> Route {
+    let id = session.live.with_untracked(|plan| plan.as_ref().map(|plan| plan.header.id.clone()));
+    Route::Series(id.unwrap_or_default(), series)
 }
 
 fn grid(session: Session, draft: Draft) -> GridActs {

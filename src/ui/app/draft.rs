@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::model::{Cell, Step};
-use crate::report::{CycleRow, StepState, TableView};
+use crate::report::{AccuracyView, CycleRow, SeriesId, StepState, TableView};
 use crate::ui::parts::dialog::{Question, Signature};
 use crate::ui::parts::head::short;
 use crate::ui::parts::toast::ToastView;
@@ -32,6 +32,12 @@ pub struct Draft {
     pub route: ReadSignal<Route>,
     /// The step that is shown; the last one while another page is.
     pub step: Memo<Step>,
+    /// The series that is shown instead of its step.
+    pub series: Memo<Option<SeriesId>>,
+    /// What is searched for among the series.
+    pub search: RwSignal<String>,
+    /// What the accuracy table shows.
+    pub accuracy: RwSignal<AccuracyView>,
     /// The figure that is explained.
     pub picked: RwSignal<Option<Cell>>,
     /// Figures explained before it, oldest first.
@@ -51,12 +57,20 @@ impl Draft {
     pub fn new(session: Session, route: ReadSignal<Route>) -> Self {
         let step = Memo::new(move |before: Option<&Step>| match *route.read() {
             Route::Step(_, step) => step,
+            Route::Series(..) => Step::Demand,
             _ => before.copied().unwrap_or_default(),
+        });
+        let series = Memo::new(move |_| match &*route.read() {
+            Route::Series(_, series) => Some(series.clone()),
+            _ => None,
         });
         Self {
             session,
             route,
             step,
+            series,
+            search: RwSignal::new(String::new()),
+            accuracy: RwSignal::new(AccuracyView::default()),
             picked: RwSignal::new(None),
             trail: RwSignal::new(Vec::new()),
             panel: RwSignal::new(false),

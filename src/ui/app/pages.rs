@@ -6,7 +6,7 @@ use super::acts;
 use super::draft::Draft;
 use super::look;
 use crate::model::{CycleId, Step};
-use crate::report::{StepState, Tone};
+use crate::report::{SeriesId, StepState, Tone};
 use crate::ui::files::ImportPage;
 use crate::ui::home::HomePage;
 use crate::ui::parts::explain::ExplainPanel;
@@ -17,6 +17,7 @@ use crate::ui::parts::scenario::{FrozenBanner, ScenarioBanner, WaitsBanner};
 use crate::ui::parts::topbar::{Saved, TopBar};
 use crate::ui::roll::{RollActs, RollPage};
 use crate::ui::route::Route;
+use crate::ui::series::{SeriesActs, SeriesValues, SeriesView};
 use crate::ui::session::{Progress, SaveState, Session, Trouble, Waiting};
 use crate::ui::steps::{StepPage, StepValues};
 
@@ -73,7 +74,7 @@ fn Troubles() -> impl IntoView {
     let session = expect_context::<Session>();
     let draft = expect_context::<Draft>();
     // A step's page shows it in its top bar.
-    let has_bar = Signal::derive(move || draft.route.with(|route| matches!(route, Route::Step(..))));
+    let has_bar = Signal::derive(move || draft.route.with(|route| route.cycle().is_some()));
     let cancel = Callback::new(move |()| session.cancel_reading());
     let reading = move || {
         let reading = session.reading.get().filter(|_| !has_bar.get())?;
@@ -136,7 +137,10 @@ pub fn CyclePage() -> impl IntoView {
             </div>
             <main class="main" id="main" tabindex="-1">
                 <Troubles />
-                <Step explained=explained />
+                {move || match draft.series.get() {
+                    Some(series) => view! { <Series series=series /> }.into_any(),
+                    None => view! { <Step explained=explained /> }.into_any(),
+                }}
             </main>
             <ExplainPanel
                 open=draft.panel view=explained can_go_back=Signal::derive(move || draft.trail.with(|trail| !trail.is_empty()))
@@ -192,8 +196,36 @@ fn Step(explained: Memo<Option<crate::report::ExplainView>>) -> impl IntoView {
         unsigned,
         what_if: session.what_if().into(),
         approval: session.approval_bar().into(),
+        hits: session.find_series(draft.search.into()).into(),
+        series_search: draft.search.into(),
+        accuracy: session.accuracy(draft.accuracy.into()).into(),
+        accuracy_view: draft.accuracy.into(),
     };
     view! { <StepPage values=values acts=acts::step(session, draft, table) /> }
+}
+
+/// One series, with everything that its page needs from the session.
+#[component]
+fn Series(series: SeriesId) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let draft = expect_context::<Draft>();
+    let shown = Memo::new(move |_| Some(series.clone()));
+    let values = SeriesValues {
+        page: session.series(shown).into(),
+        picked: draft.picked.into(),
+        refused: frozen(session),
+        hits: session.find_series(draft.search.into()).into(),
+        search: draft.search.into(),
+    };
+    let acts = SeriesActs {
+        cards: acts::cards(session, draft),
+        search: Callback::new(move |text| draft.search.set(text)),
+        open: acts::open_series(session, draft),
+    };
+    let back = draft
+        .route
+        .with_untracked(|route| Route::Step(route.cycle().cloned().unwrap_or_default(), Step::Demand).hash());
+    view! { <SeriesView values=values back=back acts=acts /> }
 }
 
 /// Why nothing can be changed; empty: it can.

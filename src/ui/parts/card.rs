@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 
 use super::chart::ChartFrame;
+use super::choice::ChoicePart;
 use super::empty::Empty;
 use super::list::List;
+use super::mark::MarkPart;
+use super::method::MethodPart;
 use super::table::ReportTable;
 use crate::model::Cell;
-use crate::report::{Act, Body, Card, Chart, Entry, Table, Width};
+use crate::report::{Act, Body, Card, Chart, Entry, Flawed, MarkTyped, MethodTyped, SeriesId, Table, Width};
 
 /// What cards ask for.
 #[derive(Clone, Copy)]
@@ -16,6 +19,12 @@ pub struct CardActs {
     pub go: Callback<Cell>,
     /// Carries out what a button offers.
     pub act: Callback<Act>,
+    /// The address of a series.
+    pub href: Callback<SeriesId, String>,
+    /// Reads a typed method: carries it out, or answers with what is wrong.
+    pub method: Callback<MethodTyped, Vec<Flawed>>,
+    /// Reads a typed mark: carries it out, or answers with what is wrong.
+    pub mark: Callback<MarkTyped, Vec<Flawed>>,
 }
 
 /// Some cards of a page.
@@ -74,12 +83,38 @@ fn CardView(
         }
         Some(Body::Table(_)) => {
             let table = Memo::new(move |_| table_of(card).unwrap_or_default());
-            view! { <ReportTable table=table class=if id == "tie-out" { "tie" } else { "" } on_cell=acts.go /> }
-                .into_any()
+            view! {
+                <ReportTable
+                    table=table class=if id == "tie-out" { "tie" } else { "" } on_cell=acts.go href=acts.href on_act=acts.act refused=refused
+                />
+            }
+            .into_any()
         }
         Some(Body::List(_)) => {
             let entries = Memo::new(move |_| list_of(card).unwrap_or_default());
-            view! { <List entries=entries on_cell=acts.go on_act=acts.act refused=refused /> }.into_any()
+            view! { <List entries=entries on_cell=acts.go on_act=acts.act refused=refused href=acts.href /> }.into_any()
+        }
+        Some(Body::Choice(first)) => {
+            let choices = part_of(card, first, |body| match body {
+                Body::Choice(choices) => Some(choices.clone()),
+                _ => None,
+            });
+            view! { <ChoicePart name=Signal::derive(say(|card| card.title.clone())) choices=choices on_act=acts.act refused=refused /> }
+                .into_any()
+        }
+        Some(Body::Method(first)) => {
+            let form = part_of(card, first, |body| match body {
+                Body::Method(form) => Some(form.clone()),
+                _ => None,
+            });
+            view! { <MethodPart form=form on_typed=acts.method on_act=acts.act refused=refused /> }.into_any()
+        }
+        Some(Body::Mark(first)) => {
+            let form = part_of(card, first, |body| match body {
+                Body::Mark(form) => Some(form.clone()),
+                _ => None,
+            });
+            view! { <MarkPart form=form on_typed=acts.mark refused=refused /> }.into_any()
         }
         Some(Body::Empty { text }) => view! { <Empty text=text /> }.into_any(),
         None => ().into_any(),
@@ -94,6 +129,18 @@ fn CardView(
             <p class="foot-n" hidden=move || card.with(|card| card.as_ref().is_none_or(|card| card.foot.is_empty()))>{say(|card| card.foot.clone())}</p>
         </section>
     }
+}
+
+/// What a card holds; while another page comes in, what it held.
+fn part_of<T: Clone + PartialEq + Send + Sync + 'static>(
+    card: Memo<Option<Card>>,
+    first: T,
+    part: fn(&Body) -> Option<T>,
+) -> Memo<T> {
+    Memo::new(move |before: Option<&T>| {
+        let found = card.with(|card| card.as_ref().and_then(|card| part(&card.body)));
+        found.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+    })
 }
 
 fn chart_of(card: Memo<Option<Card>>) -> Option<Chart> {

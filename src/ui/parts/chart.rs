@@ -160,6 +160,15 @@ fn KeyMark(ink: Ink) -> impl IntoView {
         Ink::Limit => view! { <path class="cap" d="M0 5H14" /> }.into_any(),
         Ink::Stretched => view! { <path class="cap2" d="M0 5H14" /> }.into_any(),
         Ink::Target => view! { <path class="cap3" d="M0 5H14" /> }.into_any(),
+        Ink::ActualLine => view! { <path class="acl" d="M0 5H14" /> }.into_any(),
+        Ink::ForecastLine => view! { <path class="fcd" d="M0 5H14" /> }.into_any(),
+        Ink::Fit => view! { <path class="fit" d="M0 5H14" /> }.into_any(),
+        Ink::Cleansed => view! { <path class="cln" d="M0 5H14" /> }.into_any(),
+        Ink::Rival(rank) => view! { <path class=format!("rival{}", rank.min(2)) d="M0 5H14" /> }.into_any(),
+        Ink::FanWide => view! { <rect class="fan wide" width="13" height="9" y="0.5" /> }.into_any(),
+        Ink::MarkOpen => view! { <circle class="mk-o" cx="7" cy="5" r="3.7" /> }.into_any(),
+        Ink::MarkAccepted => view! { <path class="mk-a" d="M2.5 5 7 .5 11.5 5 7 9.5z" /> }.into_any(),
+        Ink::MarkRejected => view! { <path class="mk-r" d="M3 1 11 9M3 9 11 1" /> }.into_any(),
     };
     view! { <svg viewBox="0 0 14 10" aria-hidden="true">{mark}</svg> }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::{Pic, tone_fill, tone_icon, tone_text, tone_word};
 use crate::model::Cell;
-use crate::report::{Act, Entry};
+use crate::report::{Act, Entry, SeriesId};
 
 /// Lines shown before "show all".
 const SHORT: usize = 8;
@@ -22,12 +22,16 @@ pub fn List(
     /// Why nothing can be carried out now (an approved cycle); empty: it can.
     #[prop(into, optional)]
     refused: Signal<String>,
+    /// The address of a series; without one no line is about a series.
+    #[prop(optional)]
+    href: Option<Callback<SeriesId, String>>,
 ) -> impl IntoView {
     let all = RwSignal::new(false);
     let count = move || entries.with(Vec::len);
     let shown = move || {
         let most = if all.get() { usize::MAX } else { SHORT };
-        let one = |entry: Entry| view! { <EntryLine entry=entry on_cell=on_cell on_act=on_act refused=refused /> };
+        let one =
+            |entry: Entry| view! { <EntryLine entry=entry on_cell=on_cell on_act=on_act refused=refused href=href /> };
         entries.get().into_iter().take(most).map(one).collect_view()
     };
     view! {
@@ -39,7 +43,13 @@ pub fn List(
 }
 
 #[component]
-fn EntryLine(entry: Entry, on_cell: Callback<Cell>, on_act: Callback<Act>, refused: Signal<String>) -> impl IntoView {
+fn EntryLine(
+    entry: Entry,
+    on_cell: Callback<Cell>,
+    on_act: Callback<Act>,
+    refused: Signal<String>,
+    href: Option<Callback<SeriesId, String>>,
+) -> impl IntoView {
     let tone = entry.tone;
     let title = match entry.cell {
         Some(cell) => {
@@ -50,6 +60,9 @@ fn EntryLine(entry: Entry, on_cell: Callback<Cell>, on_act: Callback<Act>, refus
     let chip =
         (!entry.chip.is_empty()).then(|| view! { <span class=format!("chip {}", tone_fill(tone))>{entry.chip}</span> });
     let more = (!entry.text.is_empty()).then(|| view! { <p class="more">{entry.text}</p> });
+    let series = entry.series.zip(href).map(|(series, href)| {
+        view! { <p class="more"><a href=href.run(series)>"Open the series"</a></p> }
+    });
     let acts = (!entry.actions.is_empty()).then(|| {
         let one = |act: Act| view! { <ActLine act=act on_act=on_act refused=refused /> };
         view! { <div class="acts">{entry.actions.into_iter().map(one).collect_view()}</div> }
@@ -60,6 +73,7 @@ fn EntryLine(entry: Entry, on_cell: Callback<Cell>, on_act: Callback<Act>, refus
             <span class="t">{title}{chip}</span>
             <span class=format!("fig {}", tone_text(tone))>{entry.figure}</span>
             {more}
+            {series}
             {acts}
         </li>
     }

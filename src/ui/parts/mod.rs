@@ -1,20 +1,26 @@
 //! The parts of a page: functions of values (a signal in, a callback out). None knows the session, none works anything out.
 
+pub mod accuracy;
 pub mod approval;
 pub mod card;
 pub mod chart;
 pub mod checks;
+pub mod choice;
 pub mod dialog;
 pub mod drop;
 pub mod empty;
 pub mod explain;
+pub mod field;
+pub mod finder;
 pub mod findings;
 pub mod grid;
 pub mod head;
 pub mod icon;
 pub mod list;
+pub mod mark;
 pub mod menu;
 pub mod message;
+pub mod method;
 pub mod notice;
 pub mod progress;
 pub mod rail;

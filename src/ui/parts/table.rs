@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::tone_text;
 use crate::model::Cell;
-use crate::report::{Column, ColumnKind, RowKind, Table, TableCell, TableRow};
+use crate::report::{Act, Column, ColumnKind, RowKind, SeriesId, Table, TableCell, TableRow};
 
 /// The report.
 #[component]
@@ -17,6 +17,13 @@ pub fn ReportTable(
     class: &'static str,
     /// Explains a figure.
     on_cell: Callback<Cell>,
+    /// The address of a series.
+    href: Callback<SeriesId, String>,
+    /// Carries out a button.
+    on_act: Callback<Act>,
+    /// Why nothing can be carried out now; empty: it can.
+    #[prop(into)]
+    refused: Signal<String>,
 ) -> impl IntoView {
     let title = move || table.with(|table| table.title.clone());
     let split = Memo::new(move |_| table.with(today));
@@ -37,13 +44,13 @@ pub fn ReportTable(
                 let column = columns.get(at).cloned().unwrap_or_default();
                 let class =
                     class_of(&column, split.get() == Some(at), words.with(|words| words.get(at) == Some(&true)));
-                view! { <Figure cell=cell class=class on_cell=on_cell /> }
+                view! { <Figure cell=cell class=class on_cell=on_cell on_act=on_act refused=refused /> }
             });
             let tip = (!row.tip.is_empty()).then(|| row.tip.clone());
-            let label = if row.tip.is_empty() {
-                row.label.into_any()
-            } else {
-                view! { <span class="term">{row.label}</span> }.into_any()
+            let label = match (row.series, row.tip.is_empty()) {
+                (Some(series), _) => view! { <a href=href.run(series)>{row.label}</a> }.into_any(),
+                (None, true) => row.label.into_any(),
+                (None, false) => view! { <span class="term">{row.label}</span> }.into_any(),
             };
             view! {
                 <tr class=kind_class(row.kind)>
@@ -66,19 +73,43 @@ pub fn ReportTable(
 }
 
 #[component]
-fn Figure(cell: TableCell, class: String, on_cell: Callback<Cell>) -> impl IntoView {
+fn Figure(
+    cell: TableCell,
+    class: String,
+    on_cell: Callback<Cell>,
+    on_act: Callback<Act>,
+    refused: Signal<String>,
+) -> impl IntoView {
     let class = format!(
         "{class} {} {}",
         tone_text(cell.tone),
         if cell.value.is_none() && cell.cell.is_some() { "z" } else { "" }
     );
     let tip = (!cell.why.is_empty()).then_some(cell.why);
+    if let Some(act) = cell.act {
+        return view! { <td class=class><ActCell act=*act text=cell.text on_act=on_act refused=refused /></td> }
+            .into_any();
+    }
     match cell.cell {
         Some(address) => view! {
             <td class=class title=tip><button type="button" on:click=move |_| on_cell.run(address.clone())>{cell.text}</button></td>
         }
         .into_any(),
         None => view! { <td class=class title=tip><span>{cell.text}</span></td> }.into_any(),
+    }
+}
+
+/// A button in a table; its name says what it does and to what.
+#[component]
+fn ActCell(act: Act, text: String, on_act: Callback<Act>, refused: Signal<String>) -> impl IntoView {
+    view! {
+        <button
+            type="button" class="lk-b" data-do="act" aria-label=act.label.clone() title=refused
+            aria-disabled=move || refused.with(|refused| !refused.is_empty()).to_string()
+            on:click=move |_| if refused.with_untracked(String::is_empty) { on_act.run(act.clone()) }
+        >
+            {text}
+        </button>
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Done, Session, Waiting};
 use crate::model::{Cell, Change, Comment, Edit, Plan, RecordId, Row, Scenario, Step};
-use crate::report::{self, StepState};
+use crate::report::{self, Flawed, MarkTyped, MethodTyped, StepState};
 
 /// How many edits can be taken back.
 const UNDO_DEPTH: usize = 200;
@@ -30,6 +30,25 @@ impl Session {
             Some(Err(sentence)) => self.trouble(format!("{sentence} Nothing was pasted.")),
             None => {}
         }
+    }
+
+    /// Forces a method as it was typed, or says what is wrong, field by field.
+    pub fn force_method(&self, typed: &MethodTyped) -> Vec<Flawed> {
+        self.edit_typed(self.with_context(|cx| report::typed_method(cx, typed)))
+    }
+
+    /// Marks a month as it was typed, or says what is wrong, field by field.
+    pub fn mark_month(&self, typed: &MarkTyped) -> Vec<Flawed> {
+        self.edit_typed(self.with_context(|cx| report::typed_mark(cx, typed)))
+    }
+
+    fn edit_typed(&self, typed: Option<Result<Change, Vec<Flawed>>>) -> Vec<Flawed> {
+        match typed {
+            Some(Ok(change)) => self.edit(change),
+            Some(Err(flaws)) => return flaws,
+            None => {}
+        }
+        Vec::new()
     }
 
     /// Carries out an edit on what is shown: the base plan, or the scenario. One that touches a signed step waits for its reason.

@@ -108,10 +108,7 @@ impl Session {
     }
 
     async fn open_first(self) {
-        let wanted = match route::now() {
-            Route::Step(id, _) => Some(id.to_string()),
-            _ => prefs::get(prefs::LAST_CYCLE),
-        };
+        let wanted = route::now().cycle().map(CycleId::to_string).or_else(|| prefs::get(prefs::LAST_CYCLE));
         let first = self.heads.with_untracked(|heads| heads.first().map(|head| head.id.clone()));
         match wanted.filter(|id| self.is_stored(id)).or(first) {
             Some(id) => {

@@ -1,14 +1,21 @@
 //! Reports of what is shown, each behind a memo, and the few facts that only a browser knows: time, randomness, language.
 
+use std::sync::Arc;
+
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::Session;
-use crate::model::{Cell, Change, Step};
+use super::{Ptr, Session};
+use crate::engine;
+use crate::model::{Cell, Change, Shared, Snapshot, Step};
 use crate::report::{
-    self, ApprovalBar, Context, ExplainView, Locale, Page, Rail, ScenarioBar, Table, TableView, WhatIf,
+    self, AccuracyTable, AccuracyView, ApprovalBar, Context, ExplainView, Locale, Page, Rail, ScenarioBar, SeriesHit,
+    SeriesId, SeriesPage, Table, TableView, WhatIf,
 };
+
+/// Series that a search lists.
+const HITS: usize = 12;
 
 impl Session {
     /// Works something out over what is shown. Does not track: for event handlers.
@@ -43,6 +50,47 @@ impl Session {
         let session = *self;
         Memo::new(move |_| {
             session.tracked_context(|cx| report::planning_table(cx, step.get(), &view.read())).unwrap_or_default()
+        })
+    }
+
+    /// The page of a series.
+    pub fn series(&self, series: Memo<Option<SeriesId>>) -> Memo<Option<SeriesPage>> {
+        let session = *self;
+        Memo::new(move |_| {
+            let series = series.get()?;
+            session.tracked_context(|cx| report::series_page(cx, &series))
+        })
+    }
+
+    /// The series that a text finds.
+    pub fn find_series(&self, text: Signal<String>) -> Memo<Vec<SeriesHit>> {
+        let session = *self;
+        Memo::new(move |_| {
+            let text = text.get();
+            if text.trim().is_empty() {
+                return Vec::new();
+            }
+            session.tracked_context(|cx| report::find_series(cx, &text, HITS)).unwrap_or_default()
+        })
+    }
+
+    /// Accuracy by level and lag. It is worked out anew only when a forecast, the axes or an earlier cycle changed.
+    pub fn accuracy(&self, view: Signal<AccuracyView>) -> Memo<AccuracyTable> {
+        let session = *self;
+        type Of = (Arc<engine::Frame>, Arc<engine::Forecasts>, Shared<crate::model::Table<Snapshot>>);
+        let is_same = |a: &Of, b: &Of| Arc::ptr_eq(&a.0, &b.0) && Arc::ptr_eq(&a.1, &b.1) && a.2 == b.2;
+        let review = Memo::new(move |before: Option<&Option<(Ptr<Of>, Ptr<engine::AccuracyReview>)>>| {
+            let shown = session.shown.get()?;
+            let of = (shown.outcome.frame.clone(), shown.outcome.forecasts.clone(), shown.plan.past.clone());
+            if let Some(same) = before.and_then(Option::as_ref).filter(|before| is_same(&before.0, &of)) {
+                return Some(same.clone());
+            }
+            let review = engine::accuracy(&of.0, &of.1, &of.2);
+            Some((Ptr(Arc::new(of)), Ptr(Arc::new(review))))
+        });
+        Memo::new(move |_| {
+            let Some((_, review)) = review.get() else { return AccuracyTable::default() };
+            session.tracked_context(|cx| report::accuracy_table(cx, &review, &view.get())).unwrap_or_default()
         })
     }
 
