@@ -142,7 +142,7 @@ pub fn pair_of(cx: &Context, series: &SeriesId) -> Option<usize> {
     frame.pairs_of[item].clone().find(|pair| frame.pairs[*pair].market == market)
 }
 
-/// The open months of a pair, oldest first.
+/// The open months of a pair, in the order of the fit.
 pub fn open_of(cx: &Context, pair: usize) -> Vec<Open> {
     let Some(fit) = cx.outcome.forecasts.fits.get(pair) else { return Vec::new() };
     if fit.suggestions.is_empty() {

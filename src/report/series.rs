@@ -146,7 +146,7 @@ fn tiles(cx: &Context, fitted: &Fitted) -> Vec<Tile> {
     let forecast = Tile { spark: spark(&history, &fit.mean), cell: Some(cell), ..forecast };
     let (word, meaning, short) = class_words(fit.class);
     let class = tile("Demand is", meaning, (word.into(), String::new()), (short.into(), Tone::Plain));
-    vec![forecast, error(cx, fit), against_naive(cx, fit), class]
+    vec![forecast, error(cx, fit), scaled_error(cx, fit), class]
 }
 
 fn error(cx: &Context, fit: &Forecast) -> Tile {
@@ -161,14 +161,14 @@ fn error(cx: &Context, fit: &Forecast) -> Tile {
     tile("Error (WMAPE)", glossary::WMAPE, (figure, "%".into()), note)
 }
 
-fn against_naive(cx: &Context, fit: &Forecast) -> Tile {
+fn scaled_error(cx: &Context, fit: &Forecast) -> Tile {
     let figure = fit.accuracy.mase.map_or_else(|| NOT_COMPUTED.into(), |mase| cx.locale.number(mase, 2));
     let note = match fit.accuracy.mase {
-        Some(mase) if mase < 1.0 => ("better than last year's month".to_string(), Tone::Good),
-        Some(_) => ("no better than last year's month".into(), Tone::Warn),
+        Some(mase) if mase < 1.0 => ("less than the usual change on last year".to_string(), Tone::Good),
+        Some(_) => ("more than the usual change on last year".into(), Tone::Warn),
         None => ("no back-test".into(), Tone::Plain),
     };
-    let tip = "Mean absolute error over the mean change on last year's month in history; below 1 is better than repeating last year.";
+    let tip = "Mean absolute error of the back-test over the mean change on last year's month in the whole history; below 1 the errors are smaller than those changes.";
     tile("MASE", tip, (figure, String::new()), note)
 }
 

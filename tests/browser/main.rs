@@ -20,4 +20,5 @@ mod server;
 mod stage;
 
 mod journey;
+mod series;
 mod start;

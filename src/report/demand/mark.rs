@@ -14,7 +14,7 @@ pub fn card(cx: &Context) -> Card {
     let answered = answered(cx);
     let Some(first) = open.first() else {
         let text = "Lists months that are doubtful: outliers, stock-outs, missing or incomplete months, shifts of level, returns. There is none left to look at.";
-        let card = empty("marks", Width::Half, "0 odd months of history to look at", text);
+        let card = empty("marks", Width::TwoThirds, "0 odd months of history to look at", text);
         return Card { subtitle: answered, ..card };
     };
     let title = format!(
@@ -25,7 +25,7 @@ pub fn card(cx: &Context) -> Card {
     );
     let mut entries: Vec<Entry> = KINDS.iter().filter_map(|(kind, code, _)| all_of(cx, &open, *kind, code)).collect();
     entries.extend(open.iter().take(LISTED).map(|open| entry(cx, open)));
-    Card { foot: RAW_STAYS.into(), ..list("marks", Width::Half, title, answered, entries) }
+    Card { foot: RAW_STAYS.into(), ..list("marks", Width::TwoThirds, title, answered, entries) }
 }
 
 /// "4 accepted, 1 rejected".

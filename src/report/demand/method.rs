@@ -19,7 +19,7 @@ pub fn card(cx: &Context) -> Card {
         (0..frame.pairs.len()).filter(has_history).map(|pair| (worth(pair), demand(pair), pair)).collect();
     if pairs.is_empty() {
         let text = "Shows how each item is forecast and why. There is no history of sales to fit a method to.";
-        return empty("methods", Width::Half, "0 items have a history to forecast from", text);
+        return empty("methods", Width::Full, "0 items have a history to forecast from", text);
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
     let first = &fits[pairs[0].2];
@@ -47,5 +47,5 @@ pub fn card(cx: &Context) -> Card {
     });
     let table = report("Item", &heads, rows.collect());
     let subtitle = format!("By revenue, {} with history", count(pairs.len(), "item and market", "items and markets"));
-    titled("methods", Width::Half, title, subtitle, Body::Table(table))
+    titled("methods", Width::Full, title, subtitle, Body::Table(table))
 }

@@ -22,7 +22,7 @@ pub fn card(cx: &Context) -> Card {
     let title = format!("The levels of the baseline agree {}, 1 of {ways} ways", manner(chosen));
     let subtitle = "Reconciliation: sums are exact in each way".to_string();
     let body = Body::Choice(Reconciliation::ALL.map(one).to_vec());
-    titled("reconciliation", Width::Full, title, subtitle, body)
+    titled("reconciliation", Width::Third, title, subtitle, body)
 }
 
 fn manner(way: Reconciliation) -> &'static str {

@@ -1,7 +1,7 @@
 //! What the forecast and the best of the other methods would have said of the last months without having seen them.
 
 use super::Fitted;
-use crate::engine::Candidate;
+use crate::engine::{Candidate, Forecast, MethodKind};
 use crate::model::{Measure, ratio};
 use crate::report::card::{Months, card as titled, count, empty, key, time};
 use crate::report::{Card, Context, Ink, Series, TimePlot, Width};
@@ -12,7 +12,7 @@ const RIVALS: usize = 3;
 /// The card.
 pub fn card(cx: &Context, fitted: &Fitted) -> Card {
     let fit = fitted.fit;
-    let Some(chosen) = chosen(&fit.candidates) else {
+    let Some(chosen) = chosen(fit) else {
         let text = "Shows what the forecast and the best other methods would have said of the last months without having seen them. It needs more history, or the fit is still to come.";
         return empty("back-test", Width::Half, "No back-test can be shown yet", text);
     };
@@ -26,9 +26,7 @@ pub fn card(cx: &Context, fitted: &Fitted) -> Card {
         |name: &str, ink, path: &[f64]| months.closed(name, ink, &path.iter().copied().map(Some).collect::<Vec<_>>());
     let mut lines = vec![actual, line(fit.method.name(), Ink::ForecastLine, &chosen)];
     lines.extend(
-        rivals(&fit.candidates, past)
-            .enumerate()
-            .map(|(rank, rival)| line(rival.kind.name(), Ink::Rival(rank as u8), &rival.path)),
+        rivals(fit, past).enumerate().map(|(rank, rival)| line(rival.kind.name(), Ink::Rival(rank as u8), &rival.path)),
     );
     let title = title(cx, fitted, &chosen, &known);
     let keys = lines.iter().map(|line| key(line.ink, &line.name)).collect();
@@ -41,19 +39,22 @@ pub fn card(cx: &Context, fitted: &Fitted) -> Card {
     titled("back-test", Width::Half, title, subtitle, time(label, plot, tips, keys))
 }
 
-/// The forecast's own path: those of its methods by their shares.
-fn chosen(candidates: &[Candidate]) -> Option<Vec<f64>> {
-    let members: Vec<&Candidate> =
-        candidates.iter().filter(|candidate| candidate.weight > 0.0 && !candidate.path.is_empty()).collect();
+/// The forecast's own path; where none was kept, those of its methods by their shares.
+fn chosen(fit: &Forecast) -> Option<Vec<f64>> {
+    let with_path = || fit.candidates.iter().filter(|one| one.weight > 0.0 && !one.path.is_empty());
+    if let Some(own) = with_path().find(|one| one.kind == fit.method) {
+        return Some(own.path.clone());
+    }
+    let members: Vec<&Candidate> = with_path().filter(|one| one.kind != MethodKind::Combination).collect();
     let months = members.iter().map(|member| member.path.len()).min()?;
     let weight: f64 = members.iter().map(|member| member.weight).sum();
     let at = |t: usize| members.iter().map(|member| member.weight * member.path[t]).sum::<f64>() / weight;
     Some((0..months).map(at).collect())
 }
 
-/// The best methods that are not the whole forecast by themselves.
-fn rivals(candidates: &[Candidate], months: usize) -> impl Iterator<Item = &Candidate> {
-    candidates.iter().filter(move |one| one.weight < 0.999 && one.path.len() == months).take(RIVALS)
+/// The best other methods.
+fn rivals(fit: &Forecast, months: usize) -> impl Iterator<Item = &Candidate> {
+    fit.candidates.iter().filter(move |one| one.kind != fit.method && one.path.len() == months).take(RIVALS)
 }
 
 fn title(cx: &Context, fitted: &Fitted, chosen: &[f64], known: &[Option<f64>]) -> String {

@@ -24,11 +24,14 @@ pub fn card(cx: &Context, fitted: &Fitted) -> Card {
     let rows = candidates.iter().map(|one| row(cx, fitted, one, naive)).collect();
     let mut table = report("Method", &heads.map(String::from), rows);
     table.title = format!("Methods tried for {}", fitted.name);
-    let in_use = candidates.iter().filter(|one| one.weight > 0.0).count();
-    let title = match (in_use, candidates.iter().find(|one| one.weight > 0.0)) {
-        (1, Some(one)) => format!("1 of {} methods makes the forecast: {}", candidates.len(), one.kind.name()),
-        _ => format!("{in_use} of {} methods make the forecast", candidates.len()),
-    };
+    // A combination is made of the others: it is one of the rows, not one of the methods.
+    let methods = || candidates.iter().filter(|one| one.kind != MethodKind::Combination);
+    let in_use = methods().filter(|one| one.weight > 0.0).count();
+    let title = format!(
+        "{in_use} of {} make the forecast: {}",
+        count(methods().count(), "method", "methods"),
+        fitted.fit.method.name()
+    );
     let tests = candidates.iter().map(|one| one.origins).max().unwrap_or(0);
     let subtitle = format!("The best of {} first", count(tests, "back-test", "back-tests"));
     titled("candidates", Width::Full, title, subtitle, Body::Table(table))
@@ -74,7 +77,7 @@ fn use_it(cx: &Context, fitted: &Fitted, kind: MethodKind) -> TableCell {
         ..Method::default()
     };
     let act = Act {
-        label: format!("Use {} for {}", kind.name(), fitted.name),
+        label: format!("{} for {}", kind.name(), fitted.name),
         effect: String::new(),
         change: Change::Method(Row::Put(Box::new(method))),
     };

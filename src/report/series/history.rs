@@ -36,7 +36,7 @@ pub fn card(cx: &Context, fitted: &Fitted) -> Card {
         fan: fan(&fit.lo80, &fit.hi80),
         wide: fan(&fit.lo95, &fit.hi95),
         marks: marks.iter().map(|mark| (mark.slot, mark.height, mark.ink)).collect(),
-        labels: labels(cx, fitted, &months, &raw),
+        labels: labels(cx, fitted, &months),
         ..months.plot()
     };
     let keys = keys(&lines, &plot);
@@ -111,12 +111,11 @@ fn marks(cx: &Context, id: &SeriesId, pair: usize, months: &Months, raw: &[Optio
     open.chain(answered).filter_map(|(month, ink, words)| on_month(month, ink, words)).collect()
 }
 
-fn labels(cx: &Context, fitted: &Fitted, months: &Months, raw: &[Option<f64>]) -> Vec<(usize, String)> {
-    let number = |value: f64| cx.locale.number(value, 0);
-    let last = raw.last().copied().flatten().map(|units| (months.past - 1, number(units)));
+/// The peak of the coming year. The last actual stands too close to the today line for a label.
+fn labels(cx: &Context, fitted: &Fitted, months: &Months) -> Vec<(usize, String)> {
     let year = fitted.fit.mean.iter().take(12.min(months.ahead)).copied().enumerate();
-    let peak = year.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(t, peak)| *t > 2 && *peak > 0.0);
-    last.into_iter().chain(peak.map(|(t, peak)| (months.past + t, number(peak)))).collect()
+    let peak = year.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(t, peak)| *t > 1 && *peak > 0.0);
+    peak.map(|(t, peak)| (months.past + t, cx.locale.number(peak, 0))).into_iter().collect()
 }
 
 fn keys(lines: &[Series], plot: &TimePlot) -> Vec<Key> {

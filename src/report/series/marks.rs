@@ -11,7 +11,7 @@ use crate::report::{Act, Body, Card, Context, Entry, Tone, Width};
 /// The card.
 pub fn card(cx: &Context, fitted: &Fitted) -> Card {
     let open = open_of(cx, fitted.pair);
-    let mut answered: Vec<&Mark> = marks_of(cx, fitted.id).collect();
+    let answered: Vec<&Mark> = marks_of(cx, fitted.id).collect();
     if open.is_empty() && answered.is_empty() {
         let text = "Lists the doubtful months of this series: outliers, stock-outs, promotions, missing or incomplete months, shifts of level, returns. None is asked about and none is marked.";
         let card = empty("marks", Width::TwoThirds, "0 months are marked", text);
@@ -23,10 +23,12 @@ pub fn card(cx: &Context, fitted: &Fitted) -> Card {
         count(open.len(), "month", "months"),
         answered.len() - accepted
     );
-    answered.reverse();
-    let mut entries: Vec<Entry> =
-        open.iter().rev().map(|open| open.entry(cx, cx.locale.long_month(open.month))).collect();
-    entries.extend(answered.into_iter().map(|mark| entry(cx, fitted, mark)));
+    // The latest month first, whether answered or not: a line stays where it is when it is answered.
+    let asked = open.iter().map(|open| (open.month, open.entry(cx, cx.locale.long_month(open.month))));
+    let mut lines: Vec<(Month, Entry)> =
+        asked.chain(answered.iter().map(|mark| (mark.month, entry(cx, fitted, mark)))).collect();
+    lines.sort_by_key(|(month, _)| std::cmp::Reverse(*month));
+    let entries = lines.into_iter().map(|(_, entry)| entry).collect();
     let subtitle = format!("Marks on {}", fitted.name);
     Card { foot: RAW_STAYS.into(), ..list("marks", Width::TwoThirds, title, subtitle, entries) }
 }

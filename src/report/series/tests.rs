@@ -211,7 +211,7 @@ fn the_back_test_draws_the_weighted_path_beside_the_best_others() {
     ];
     with_fit(
         &one(),
-        |fit| fit.candidates = candidates,
+        |fit| (fit.candidates, fit.method) = (candidates, MethodKind::Combination),
         |cx| {
             let page = series_page(cx, &id("A", "M"));
             let plot = time(&page, "back-test");
@@ -235,7 +235,7 @@ fn the_back_test_draws_the_weighted_path_beside_the_best_others() {
             let use_it = |row: usize| -> &TableCell { table.rows[row].cells.last().unwrap() };
             let Change::Method(Row::Put(method)) = &use_it(1).act.as_ref().unwrap().change else { panic!("a method") };
             assert_eq!((method.method.as_str(), method.market.as_ref()), ("ses", Some(&"M".into())));
-            assert_eq!(use_it(1).act.as_ref().unwrap().label, "Use Simple smoothing for A in M");
+            assert_eq!(use_it(1).act.as_ref().unwrap().label, "Simple smoothing for A in M");
         },
     );
 }

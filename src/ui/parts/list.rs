@@ -60,12 +60,15 @@ fn EntryLine(
     let chip =
         (!entry.chip.is_empty()).then(|| view! { <span class=format!("chip {}", tone_fill(tone))>{entry.chip}</span> });
     let more = (!entry.text.is_empty()).then(|| view! { <p class="more">{entry.text}</p> });
-    let series = entry.series.zip(href).map(|(series, href)| {
-        view! { <p class="more"><a href=href.run(series)>"Open the series"</a></p> }
-    });
-    let acts = (!entry.actions.is_empty()).then(|| {
+    let series = entry.series.zip(href);
+    let has_acts = !entry.actions.is_empty() || series.is_some();
+    let series = series.map(|(series, href)| view! { <a class="open" href=href.run(series)>"Open the series"</a> });
+    // Buttons that bring nothing of their own to say stand side by side.
+    let plain = entry.actions.iter().all(|act| act.effect.is_empty());
+    let acts = has_acts.then(|| {
         let one = |act: Act| view! { <ActLine act=act on_act=on_act refused=refused /> };
-        view! { <div class="acts">{entry.actions.into_iter().map(one).collect_view()}</div> }
+        let class = if plain { "acts side" } else { "acts" };
+        view! { <div class=class>{entry.actions.into_iter().map(one).collect_view()}{series}</div> }
     });
     view! {
         <li data-entry=entry.id>
@@ -73,7 +76,6 @@ fn EntryLine(
             <span class="t">{title}{chip}</span>
             <span class=format!("fig {}", tone_text(tone))>{entry.figure}</span>
             {more}
-            {series}
             {acts}
         </li>
     }

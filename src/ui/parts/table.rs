@@ -99,12 +99,13 @@ fn Figure(
     }
 }
 
-/// A button in a table; its name says what it does and to what.
+/// A button in a table; its name says what it does, then to what.
 #[component]
 fn ActCell(act: Act, text: String, on_act: Callback<Act>, refused: Signal<String>) -> impl IntoView {
+    let name = format!("{text}: {}", act.label);
     view! {
         <button
-            type="button" class="lk-b" data-do="act" aria-label=act.label.clone() title=refused
+            type="button" class="lk-b" data-do="act" aria-label=name title=refused
             aria-disabled=move || refused.with(|refused| !refused.is_empty()).to_string()
             on:click=move |_| if refused.with_untracked(String::is_empty) { on_act.run(act.clone()) }
         >
