@@ -1,4 +1,4 @@
-//! The page of one series, and what people fill in: its method, a mark on it, one of several ways, what an accuracy table shows.
+//! The page of one series, and what people fill in: its method, a mark on it, what an accuracy table shows.
 //!
 //! A form goes out as values and comes back as the texts that were typed; `report` reads them and answers with a change or with what
 //! is wrong, field by field.
@@ -39,21 +39,6 @@ pub struct SeriesHit {
     pub name: String,
     /// Their codes.
     pub codes: String,
-}
-
-/// One of several ways.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
-    /// Stable name.
-    pub id: &'static str,
-    /// What people call it.
-    pub name: String,
-    /// What it does, in one sentence.
-    pub text: String,
-    /// Whether it is in use.
-    pub chosen: bool,
-    /// What choosing it does.
-    pub act: Act,
 }
 
 /// What a method is chosen for.

@@ -4,7 +4,7 @@
 //! Explain panel and the charts' clicks go to. One [`Table`] serves planning grids and plain reports, one [`Chart`] every picture.
 //! What stands around a page (rail, scenario switch, Explain, what-if, home) is in [`shell`](super::shell).
 
-use super::form::{Choice, MarkForm, MethodForm, SeriesId};
+use super::form::{MarkForm, MethodForm, SeriesId};
 use crate::model::{Cell, Change, Month, Step};
 
 /// Whether something is good, bad or merely noted. Never shown by color alone: the text carries a sign or an arrow.
@@ -121,8 +121,6 @@ pub enum Body {
     Table(Table),
     /// Lines with a mark, a text, a figure and actions.
     List(Vec<Entry>),
-    /// One of several ways, of which one is in use.
-    Choice(Vec<Choice>),
     /// The method of one series.
     Method(MethodForm),
     /// A mark on one series.

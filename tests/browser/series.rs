@@ -83,6 +83,16 @@ fn a_series_is_found_by_its_name_and_an_unknown_one_says_so() {
     stage.wait_for_text("h1", "forecast?");
 }
 
+#[test]
+fn the_levels_of_the_baseline_are_made_to_agree_in_another_way() {
+    let stage = at_demand();
+    stage.wait_for_text("[data-card=reconciliation] h2", "bottom-up");
+    stage.click("[data-entry='reconciliation/top_down'] [data-do=act]");
+    wait_for_edit(&stage, "[data-card=reconciliation] h2", "top-down");
+    stage.press(&[key::CONTROL, "z"]);
+    stage.wait_for_text("[data-card=reconciliation] h2", "bottom-up");
+}
+
 /// The demand review of the example, with every forecast fitted.
 fn at_demand() -> Stage {
     let stage = Stage::open_at(DEMAND);

@@ -21,7 +21,6 @@ fn acts_of(card: &Card) -> Vec<&Act> {
         Body::Table(table) => {
             table.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.act.as_deref()).collect()
         }
-        Body::Choice(choices) => choices.iter().map(|choice| &choice.act).collect(),
         Body::Method(form) => form.reset.iter().collect(),
         _ => Vec::new(),
     }
@@ -51,9 +50,6 @@ fn is_whole(card: &Card, name: &str) {
             assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()), "{name}, {}", card.id);
         }
         Body::List(entries) => assert!(!entries.is_empty(), "{name}, {}", card.id),
-        Body::Choice(choices) => {
-            assert_eq!(choices.iter().filter(|choice| choice.chosen).count(), 1, "{name}, {}", card.id)
-        }
         Body::Method(form) => assert!(form.methods.len() > 1 && !form.words.is_empty(), "{name}, {}", card.id),
         Body::Mark(form) => assert!(!form.months.is_empty(), "{name}, {}", card.id),
         Body::Chart(chart) => {

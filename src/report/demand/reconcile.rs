@@ -1,28 +1,33 @@
 //! At which level the baseline is forecast, and how the levels are made to agree: one of four ways.
 
 use crate::model::{Change, Reconciliation};
-use crate::report::card::card as titled;
-use crate::report::{Act, Body, Card, Choice, Context, Width};
+use crate::report::card::list;
+use crate::report::{Act, Card, Context, Entry, Tone, Width};
 
 /// The card.
 pub fn card(cx: &Context) -> Card {
-    let chosen = cx.plan.demand.reconciliation;
-    let one = |way: Reconciliation| Choice {
-        id: way.code(),
-        name: way.name().into(),
-        text: meaning(way).into(),
-        chosen: way == chosen,
-        act: Act {
-            label: format!("Reconciliation: {}", way.name()),
+    let used = cx.plan.demand.reconciliation;
+    let entry = |way: Reconciliation| {
+        let is_used = way == used;
+        let act = Act {
+            label: format!("Use {}", way.name().to_lowercase()),
             effect: String::new(),
             change: Change::Reconciliation(way),
-        },
+        };
+        Entry {
+            id: format!("reconciliation/{}", way.code()),
+            tone: if is_used { Tone::Good } else { Tone::Plain },
+            title: way.name().into(),
+            text: meaning(way).into(),
+            chip: if is_used { "in use".into() } else { String::new() },
+            actions: if is_used { Vec::new() } else { vec![act] },
+            ..Entry::default()
+        }
     };
     let ways = Reconciliation::ALL.len();
-    let title = format!("The levels of the baseline agree {}, 1 of {ways} ways", manner(chosen));
+    let title = format!("The levels of the baseline agree {}, 1 of {ways} ways", manner(used));
     let subtitle = "Reconciliation: sums are exact in each way".to_string();
-    let body = Body::Choice(Reconciliation::ALL.map(one).to_vec());
-    titled("reconciliation", Width::Third, title, subtitle, body)
+    list("reconciliation", Width::Third, title, subtitle, Reconciliation::ALL.map(entry).to_vec())
 }
 
 fn manner(way: Reconciliation) -> &'static str {

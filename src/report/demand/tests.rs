@@ -98,20 +98,23 @@ fn the_way_of_reconciling_is_chosen_among_four() {
         with(plan, |cx| {
             let page = page(cx);
             let card = card(&page, "reconciliation");
-            let Body::Choice(choices) = &card.body else { panic!("choices") };
-            assert_eq!(choices.len(), 4);
-            let chosen: Vec<_> = choices.iter().filter(|choice| choice.chosen).map(|choice| choice.id).collect();
-            assert_eq!(chosen.len(), 1);
-            (card.title.clone(), chosen[0], choices[3].act.change.clone())
+            let Body::List(ways) = &card.body else { panic!("a list") };
+            assert_eq!(ways.len(), 4);
+            let used: Vec<_> = ways.iter().filter(|way| way.chip == "in use").map(|way| way.id.clone()).collect();
+            assert!(used.len() == 1 && ways.iter().all(|way| way.actions.is_empty() == (way.chip == "in use")));
+            (card.title.clone(), used[0].clone(), ways.last().and_then(|way| way.actions.first()).cloned())
         })
     };
     let (title, id, least_squares) = chosen(&plan);
-    assert_eq!((title.as_str(), id), ("The levels of the baseline agree bottom-up, 1 of 4 ways", "bottom_up"));
-    plan.apply(least_squares).unwrap();
+    assert_eq!(
+        (title.as_str(), id.as_str()),
+        ("The levels of the baseline agree bottom-up, 1 of 4 ways", "reconciliation/bottom_up")
+    );
+    plan.apply(least_squares.unwrap().change).unwrap();
     let (title, id, _) = chosen(&plan);
     assert_eq!(
-        (title.as_str(), id),
-        ("The levels of the baseline agree by least squares, 1 of 4 ways", "least_squares")
+        (title.as_str(), id.as_str()),
+        ("The levels of the baseline agree by least squares, 1 of 4 ways", "reconciliation/least_squares")
     );
 }
 

@@ -137,9 +137,13 @@ pub fn CyclePage() -> impl IntoView {
             </div>
             <main class="main" id="main" tabindex="-1">
                 <Troubles />
-                {move || match draft.series.get() {
-                    Some(series) => view! { <Series series=series /> }.into_any(),
-                    None => view! { <Step explained=explained /> }.into_any(),
+                {move || {
+                    // Links of a page name its cycle.
+                    let _renewed: CycleId = id.get();
+                    match draft.series.get() {
+                        Some(series) => view! { <Series series=series /> }.into_any(),
+                        None => view! { <Step explained=explained /> }.into_any(),
+                    }
                 }}
             </main>
             <ExplainPanel

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::chart::ChartFrame;
-use super::choice::ChoicePart;
 use super::empty::Empty;
 use super::list::List;
 use super::mark::MarkPart;
@@ -93,14 +92,6 @@ fn CardView(
         Some(Body::List(_)) => {
             let entries = Memo::new(move |_| list_of(card).unwrap_or_default());
             view! { <List entries=entries on_cell=acts.go on_act=acts.act refused=refused href=acts.href /> }.into_any()
-        }
-        Some(Body::Choice(first)) => {
-            let choices = part_of(card, first, |body| match body {
-                Body::Choice(choices) => Some(choices.clone()),
-                _ => None,
-            });
-            view! { <ChoicePart name=Signal::derive(say(|card| card.title.clone())) choices=choices on_act=acts.act refused=refused /> }
-                .into_any()
         }
         Some(Body::Method(first)) => {
             let form = part_of(card, first, |body| match body {

@@ -5,7 +5,6 @@ pub mod approval;
 pub mod card;
 pub mod chart;
 pub mod checks;
-pub mod choice;
 pub mod dialog;
 pub mod drop;
 pub mod empty;
