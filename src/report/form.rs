@@ -85,7 +85,7 @@ pub struct MethodOption {
     pub code: &'static str,
     /// Its name.
     pub name: &'static str,
-    /// Whether it has each of [`PARAMETERS`].
+    /// Whether each of [`PARAMETERS`] can be typed for it.
     pub has: [bool; 5],
 }
 

@@ -58,17 +58,15 @@ fn options() -> Vec<MethodOption> {
     std::iter::once(automatic).chain(MethodKind::ALL.into_iter().map(one)).collect()
 }
 
-/// Whether a method has alpha, beta, gamma, phi, window.
+/// Whether alpha, beta, gamma, phi and window of a method can be typed; what a method fits by itself cannot.
 fn has(kind: MethodKind) -> [bool; 5] {
     use MethodKind as K;
     match kind {
         K::Mean => [false, false, false, false, true],
-        K::Ses | K::Theta | K::ThetaAdditive | K::DynamicTheta | K::Croston | K::Sba | K::Adida | K::Aggregation => {
-            [true, false, false, false, false]
-        }
+        K::Ses | K::Theta | K::ThetaAdditive | K::Croston | K::Sba => [true, false, false, false, false],
         K::Holt | K::Tsb => [true, true, false, false, false],
         K::DampedHolt => [true, true, false, true, false],
-        K::HoltWintersAdditive | K::HoltWintersMultiplicative | K::Ets => [true, true, true, true, false],
+        K::HoltWintersAdditive | K::HoltWintersMultiplicative => [true, true, true, true, false],
         _ => [false; 5],
     }
 }
