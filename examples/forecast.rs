@@ -230,8 +230,10 @@ fn figure(v: f64) -> String {
 mod tests {
     use super::*;
 
+    type Values = Vec<Option<f64>>;
+
     /// Findings and, by series, the values read.
-    fn tried(text: &str) -> (Vec<String>, Vec<(String, Vec<Option<f64>>)>) {
+    fn tried(text: &str) -> (Vec<String>, Vec<(String, Values)>) {
         let (series, mut findings) = read("f.csv", text.as_bytes()).unwrap();
         let mut tasks = Vec::new();
         for (id, rows) in &series {

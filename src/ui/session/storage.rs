@@ -63,7 +63,7 @@ impl Session {
 
     /// Opens the cycle that the address names. One that is not on this device is said, and the address says again what is shown.
     pub fn follow_address(&self) {
-        let Route::Step(id, _) = route::now() else { return };
+        let Some(id) = route::now().cycle().cloned() else { return };
         let shown = self.shown_id();
         if shown.as_ref() == Some(&id) {
             return;
@@ -81,7 +81,12 @@ impl Session {
 
     /// The address says again what is shown.
     fn set_address_back(&self) {
-        if let (Some(shown), Route::Step(_, step)) = (self.shown_id(), route::now()) {
+        let step = match route::now() {
+            Route::Step(_, step) => step,
+            Route::Series(..) => Step::Demand,
+            Route::Home | Route::Import | Route::Roll => return,
+        };
+        if let Some(shown) = self.shown_id() {
             Route::Step(shown, step).go_instead();
         }
     }
