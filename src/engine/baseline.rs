@@ -31,7 +31,9 @@ pub fn forecasts(frame: &Frame, actuals: &Actuals, demand: &DemandPlan, answers:
     let unknown = Arc::new(forecast(&task(frame, None, None, Vec::new())));
     let answer = |task: &Task| if is_unknown(task) { Some(&unknown) } else { answers.get(fit_key(task)) };
     let tasks = pair_tasks(frame, demand, &histories);
-    let fits = tasks.iter().map(|task| answer(task).map_or_else(|| Arc::new(draft(task)), Arc::clone)).collect();
+    let found: Vec<Option<&Arc<Forecast>>> = tasks.iter().map(answer).collect();
+    let fit = |(task, found): (&Task, &Option<&Arc<Forecast>>)| found.map_or_else(|| Arc::new(draft(task)), Arc::clone);
+    let fits = tasks.iter().zip(&found).map(fit).collect();
     let levels = levels::tasks(frame, &histories).into_iter().map(|(family, pairs, task)| Level {
         family,
         pairs,
@@ -39,7 +41,7 @@ pub fn forecasts(frame: &Frame, actuals: &Actuals, demand: &DemandPlan, answers:
     });
     let mut forecasts = Forecasts {
         fits,
-        pending: tasks.iter().map(|task| answer(task).is_none()).collect(),
+        pending: found.iter().map(Option::is_none).collect(),
         first,
         history: histories
             .iter()
@@ -171,6 +173,7 @@ fn draft(task: &Task) -> Forecast {
         lo95: at(-1.959_963_984_540),
         hi95: at(1.959_963_984_540),
         q95: at(1.644_853_626_951),
+        piece: 0.0,
         candidates: Vec::new(),
         suggestions: Vec::new(),
         profile: Vec::new(),

@@ -28,6 +28,8 @@ pub fn trials(ground: &Ground, members: &[Member]) -> Vec<Trial> {
     let least = members.iter().map(|m| m.needs).max().unwrap_or(n).max(1);
     (1..=ORIGINS)
         .map_while(|back| n.checked_sub(back).filter(|k| *k >= least))
+        // a gap at the origin was filled with what came after it
+        .filter(|k| ground.series.known[*k - 1])
         .map(|k| trial(ground, members, k))
         .collect()
 }

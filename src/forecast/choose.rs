@@ -93,7 +93,7 @@ pub fn choose(
     let short = series.y.len() < 2 * series.season + series.season / 3;
     let voting = voters(members, sparse, short, forced);
     // without a season, back-tests of sparse demand are too noisy to tell members apart
-    let trusted = !sparse || seasonal(members) || forced.is_some();
+    let trusted = !sparse || seasonal(members) || forced.is_some_and(|kind| kind != MethodKind::Combination);
     let learned = |without| if trusted { weights(trials, &voting, sparse, without) } else { equal(&voting) };
     let weights = learned(None);
     let heavy: Vec<usize> = (0..members.len()).filter(|i| weights[*i] > 0.0).collect();
@@ -200,7 +200,10 @@ fn size(path: &[f64], actual: &[Option<f64>], squared: bool) -> f64 {
 
 /// A path of the oldest trial, in units.
 fn oldest(series: &Series, trials: &[Trial], path: impl Fn(&Trial) -> Vec<f64>) -> Vec<f64> {
-    trials.last().map_or_else(Vec::new, |trial| path(trial).into_iter().map(|v| series.in_units(v)).collect())
+    trials
+        .last()
+        .filter(|_| series.lead == 0)
+        .map_or_else(Vec::new, |trial| path(trial).into_iter().map(|v| series.in_units(v)).collect())
 }
 
 fn alone(trials: &[Trial], member: usize) -> Compared {

@@ -35,7 +35,7 @@ impl Rate {
     }
 }
 
-/// Runs over `y`; `visit(t, rate before month t)` from the second demand on. The first demand and the months up to it
+/// Runs over `y`; `visit(t, rate before month t)` from the month after the first demand on. The first demand and the months up to it
 /// start the two averages. None without demand.
 pub fn run(y: &[f64], alpha: f64, mut visit: impl FnMut(usize, &Rate)) -> Option<Rate> {
     let mut rate: Option<Rate> = None;

@@ -16,7 +16,7 @@ const K80: f64 = 1.22;
 const K95: f64 = 2.0;
 const K_Q95: f64 = 1.64;
 /// The upper half width is wider, the lower one narrower by this share.
-const SKEW: f64 = 0.1;
+pub const SKEW: f64 = 0.1;
 /// Share of the back-test in the error's size; the rest is the fit's.
 const BACKTEST_SHARE: f64 = 0.45;
 /// What back-tests and fits miss, because parameters were chosen on the same months.
@@ -46,6 +46,8 @@ pub struct Ranges {
     pub hi95: Vec<f64>,
     /// 95 % quantile of the month.
     pub q95: Vec<f64>,
+    /// Unit that counts are made of; 0 for demand that is not counted.
+    pub piece: f64,
 }
 
 /// What is known of the errors of a forecast.
@@ -84,7 +86,7 @@ pub fn intermittent(series: &Series, mean: &[f64]) -> Ranges {
     let level = known.iter().sum::<f64>() / n;
     let variance = known.iter().map(|v| (v - level).powi(2)).sum::<f64>() / (n - 1.0).max(1.0);
     let unit = unit(series, &known);
-    let mut ranges = Ranges::default();
+    let mut ranges = Ranges { piece: unit, ..Ranges::default() };
     for f in mean {
         let rate = f.max(0.0) / unit;
         let spread = super::accuracy::ratio(variance * f.max(0.0), level).unwrap_or(variance) / (unit * unit);

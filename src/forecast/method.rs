@@ -262,7 +262,7 @@ fn plain(member: &Member, view: &View, horizon: usize, visit: Visit) -> Vec<f64>
 pub fn regress(view: &View) -> Option<regression::Regression> {
     let (n, m) = (view.y.len(), view.season);
     let season = if m >= 2 && n >= 2 * m + m / 4 { m } else { 1 };
-    regression::fit(view.y, season, &view.ground.drivers)
+    regression::fit(view.y, &view.ground.series.known, season, &view.ground.drivers)
 }
 
 fn regressed(view: &View, horizon: usize, mut visit: impl FnMut(usize, f64)) -> Vec<f64> {

@@ -244,7 +244,8 @@ pub struct Forecast {
     pub class: DemandClass,
     /// One sentence: why this method, and how much better than last year's month.
     pub reason: String,
-    /// Expected demand; never negative when history never is.
+    /// Expected demand (nearer the median where demand is skewed, since methods run on logarithms); never negative when history
+    /// never is.
     pub mean: Vec<f64>,
     /// Standard deviation of the month's error; grows with the months ahead.
     pub sigma: Vec<f64>,
@@ -260,6 +261,8 @@ pub struct Forecast {
     pub hi95: Vec<f64>,
     /// 95 % quantile of the single month.
     pub q95: Vec<f64>,
+    /// Unit that sparse demand is counted in: its months are a negative binomial of `mean` and `sigma`; 0 where demand is not sparse.
+    pub piece: f64,
     /// Every method tried, the best of the back-test first.
     pub candidates: Vec<Candidate>,
     /// Months of history worth a question; suggestions only.
@@ -289,7 +292,8 @@ pub struct Candidate {
     pub origins: usize,
     /// Its parameters, where it has any.
     pub parameters: Parameters,
-    /// What it would have said at the oldest back-test: the last months of `Task::y` that it did not see. Empty without one.
+    /// What it would have said at the oldest back-test: the last months of `Task::y` that it did not see. Empty without one, or
+    /// where the last month is not known.
     pub path: Vec<f64>,
 }
 
@@ -402,7 +406,7 @@ fn known(task: &Task, series: &Series, class: DemandClass, horizon: usize) -> Fo
     let (mean, ranges) = if sparse {
         let ranges = interval::intermittent(series, &mean);
         let trust =
-            if series.seasonal.is_none() && task.forced.is_none() { class::trust(&series.known_values()) } else { 1.0 };
+            if series.seasonal.is_none() && is_automatic(task) { class::trust(&series.known_values()) } else { 1.0 };
         let trusted: Vec<f64> = mean.iter().map(|v| trust * v).collect();
         let ranges = ranges.around(&trusted);
         (trusted, ranges)
@@ -447,6 +451,11 @@ fn effects(task: &Task, view: &View) -> Vec<Effect> {
         .collect()
 }
 
+/// Whether nobody asked for a single method.
+fn is_automatic(task: &Task) -> bool {
+    task.forced.is_none_or(|asked| asked.kind == MethodKind::Combination)
+}
+
 /// Every member's one-step fit (NaN where it has none) and path.
 fn projected(series: &Series, view: &View, members: &[Member], horizon: usize) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
     let one = |m: &Member| {
@@ -465,7 +474,7 @@ fn demand_class(series: &Series) -> DemandClass {
 /// Whether a series that seems new is a slow mover: at least a year of zeros before its first demand, and a handful of pieces since.
 fn is_slow(task: &Task, series: &Series) -> bool {
     let zeros = task.y[..series.start].iter().rev().take_while(|v| **v == Some(0.0)).count();
-    let since = || task.y[series.start..].iter().flatten();
+    let since = || task.y[series.start..].iter().flatten().filter(|v| v.is_finite());
     zeros >= series.year() && since().sum::<f64>() < HANDFUL && since().all(|v| v.fract() == 0.0)
 }
 
@@ -485,7 +494,7 @@ fn fit_errors(series: &Series, fitted: &[f64]) -> Vec<f64> {
 fn placed(task: &Task, series: &Series, fitted: &[f64]) -> Vec<Option<f64>> {
     let mut out = vec![None; task.y.len()];
     for (place, f) in out.iter_mut().skip(series.start).zip(fitted) {
-        *place = f.is_finite().then(|| series.in_units(*f));
+        *place = f.is_finite().then(|| series.in_units(series.guarded(*f)));
     }
     out
 }
@@ -504,6 +513,7 @@ fn with_ranges(series: &Series, mean: Vec<f64>, ranges: Ranges) -> Forecast {
         lo95: units(ranges.lo95),
         hi95: units(ranges.hi95),
         q95: units(ranges.q95),
+        piece: series.in_units(ranges.piece),
         candidates: Vec::new(),
         suggestions: Vec::new(),
         profile: Vec::new(),
@@ -526,6 +536,7 @@ fn flat_zero(task: &Task, horizon: usize, class: DemandClass, reason: &str) -> F
         lo95: zero(),
         hi95: zero(),
         q95: zero(),
+        piece: 0.0,
         candidates: Vec::new(),
         suggestions: Vec::new(),
         profile: Vec::new(),

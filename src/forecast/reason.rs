@@ -23,12 +23,19 @@ pub fn reason(task: &Task, series: &Series, view: &View, members: &[Member], cho
         None => what(members, choice),
     };
     let season = match view.peak() {
-        Some(position) if series.seasonal.is_some() => {
+        Some(position) if series.seasonal.is_some() && seasonal(members, choice) => {
             format!(", {}", season(task, series, position))
         }
         _ => String::new(),
     };
     format!("{what}{season}; {}.", evidence(choice))
+}
+
+/// Whether a method with weight has a season.
+fn seasonal(members: &[Member], choice: &Choice) -> bool {
+    use MethodKind::{Adida, Aggregation, Croston, Mean, Naive, Sba, Tsb, Zero};
+    let flat = [Adida, Aggregation, Croston, Mean, Naive, Sba, Tsb, Zero];
+    members.iter().zip(&choice.weights).any(|(member, weight)| *weight > 0.0 && !flat.contains(&member.kind))
 }
 
 fn lower(text: &str) -> String {

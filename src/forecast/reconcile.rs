@@ -56,15 +56,20 @@ pub fn reconcile(
     if leaves.iter().all(|leaf| leaf.mean >= 0.0) { lifted(reconciled) } else { reconciled }
 }
 
-/// The leaves inside, in proportion to what they were, so that they sum to `own`; evenly where they were all zero.
+/// The leaves inside, in proportion to what they were, so that they sum to `own`; evenly where they were all zero. Where one is negative,
+/// the difference is shared by size, since proportions mean nothing there.
 fn spread(leaves: &[Node], inside: impl Fn(usize) -> bool, own: Option<Node>) -> Vec<f64> {
-    let within = || (0..leaves.len()).filter(|leaf| inside(*leaf));
-    let sum: f64 = within().map(|leaf| leaves[leaf].mean).sum();
-    let count = within().count().max(1) as f64;
-    let mean = |leaf: usize| match own {
-        Some(own) if inside(leaf) && sum > 0.0 => leaves[leaf].mean * (own.mean / sum),
-        Some(own) if inside(leaf) && own.mean > 0.0 => own.mean / count,
-        _ => leaves[leaf].mean,
+    let within = || (0..leaves.len()).filter(|leaf| inside(*leaf)).map(|leaf| leaves[leaf].mean);
+    let (sum, size): (f64, f64) = (within().sum(), within().map(f64::abs).sum());
+    let (count, negative) = (within().count().max(1) as f64, within().any(|mean| mean < 0.0));
+    let mean = |leaf: usize| {
+        let mean = leaves[leaf].mean;
+        match own {
+            Some(own) if inside(leaf) && size > 0.0 && negative => mean + mean.abs() / size * (own.mean - sum),
+            Some(own) if inside(leaf) && size > 0.0 => mean / size * own.mean,
+            Some(own) if inside(leaf) => own.mean / count,
+            _ => mean,
+        }
     };
     (0..leaves.len()).map(mean).collect()
 }
@@ -174,6 +179,10 @@ mod tests {
         let x = reconcile(Way::MiddleOut, &leaves, &group_of, &groups, None);
         assert_eq!(x, [12.5, 37.5, 4.0, 4.0, 7.0]);
         assert_eq!(reconcile(Way::TopDown, &leaves, &group_of, &groups, None), [10.0, 30.0, 0.0, 0.0, 7.0]);
+        let mixed = reconcile(Way::TopDown, &[node(5.0, 1.0), node(-8.0, 1.0)], &[None; 2], &[], Some(node(-6.0, 1.0)));
+        assert!((mixed[0] + mixed[1] + 6.0).abs() < 1e-12, "{mixed:?}");
+        let tiny = reconcile(Way::TopDown, &[node(1e-310, 1.0), node(0.0, 1.0)], &[None; 2], &[], Some(node(5.0, 1.0)));
+        assert!((tiny[0] - 5.0).abs() < 1e-6 && tiny[1] == 0.0, "{tiny:?}");
     }
 
     #[test]

@@ -42,29 +42,32 @@ fn row(t: usize, season: usize, drivers: &[f64]) -> Vec<f64> {
     row
 }
 
-/// Fits `y`; `drivers[i][t]` is driver i in month t (missing: 0). None with fewer months than coefficients.
-pub fn fit(y: &[f64], season: usize, drivers: &[&[f64]]) -> Option<Regression> {
+/// Fits the months of `y` that are `known` (missing: known); `drivers[i][t]` is driver i in month t (missing: 0). None with fewer
+/// known months than coefficients.
+pub fn fit(y: &[f64], known: &[bool], season: usize, drivers: &[&[f64]]) -> Option<Regression> {
     let season = season.max(1);
     let size = 1 + season + drivers.len();
-    if y.len() <= size {
+    let seen = || y.iter().enumerate().filter(|(t, _)| known.get(*t) != Some(&false));
+    let months = seen().count();
+    if months <= size {
         return None;
     }
     let mut normal = vec![vec![0.0; size]; size];
     let mut right = vec![0.0; size];
-    let mut rows = Vec::with_capacity(y.len());
-    for (t, v) in y.iter().enumerate() {
+    let mut rows = Vec::with_capacity(months);
+    for (t, v) in seen() {
         let x = row(t, season, &values(drivers, t));
         for i in 0..size {
             right[i] += x[i] * v;
             (0..=i).for_each(|j| normal[i][j] += x[i] * x[j]);
         }
-        rows.push(x);
+        rows.push((x, *v));
     }
     let factor = cholesky(normal);
     let coefficients = solve(&factor, right);
     let fitted = |x: &Vec<f64>| x.iter().zip(&coefficients).map(|(x, c)| x * c).sum::<f64>();
-    let squares: f64 = rows.iter().zip(y).map(|(x, v)| (v - fitted(x)).powi(2)).sum();
-    let variance = squares / (y.len() - size) as f64;
+    let squares: f64 = rows.iter().map(|(x, v)| (v - fitted(x)) * (v - fitted(x))).sum();
+    let variance = squares / (months - size) as f64;
     let error = |i: usize| {
         let unit = (0..size).map(|j| f64::from(u8::from(i == j))).collect();
         if factor[i][i] > 0.0 { (variance * solve(&factor, unit)[i]).max(0.0).sqrt() } else { f64::INFINITY }
@@ -118,7 +121,7 @@ mod tests {
         let driver: Vec<f64> = (0..40).map(|t| f64::from(u8::from([5, 11, 22, 31].contains(&t)))).collect();
         let season = [10.0, -4.0, -6.0, 0.0];
         let y: Vec<f64> = (0..40).map(|t| 100.0 + 2.0 * t as f64 + season[t % 4] + 30.0 * driver[t]).collect();
-        let fit = fit(&y, 4, &[&driver]).unwrap();
+        let fit = fit(&y, &[], 4, &[&driver]).unwrap();
         let (effect, error) = fit.effect(0).unwrap();
         assert!((effect - 30.0).abs() < 1e-8 && error < 1e-6, "{fit:?}");
         assert!((fit.coefficients[1] - 2.0).abs() < 1e-9);
@@ -129,7 +132,7 @@ mod tests {
     /// Heizer & Render, forecasting chapter (electric power demand).
     #[test]
     fn a_line_alone() {
-        let fit = fit(&[74.0, 79.0, 80.0, 90.0, 105.0, 142.0, 122.0], 1, &[]).unwrap();
+        let fit = fit(&[74.0, 79.0, 80.0, 90.0, 105.0, 142.0, 122.0], &[], 1, &[]).unwrap();
         assert!((fit.coefficients[1] - 10.535714).abs() < 1e-5);
         assert!((fit.at(7, &[]) - 141.0).abs() < 0.02, "{fit:?}");
     }
@@ -137,9 +140,9 @@ mod tests {
     #[test]
     fn a_driver_that_never_changes_has_no_effect() {
         let y: Vec<f64> = (0..20).map(|t| 5.0 + t as f64).collect();
-        let fit = fit(&y, 1, &[&[1.0; 20], &[0.0; 20]]).unwrap();
+        let fit = fit(&y, &[], 1, &[&[1.0; 20], &[0.0; 20]]).unwrap();
         assert!(fit.coefficients.iter().all(|c| c.is_finite()) && fit.effect(1).unwrap().0 == 0.0);
         assert!((fit.at(20, &[1.0, 0.0]) - 25.0).abs() < 1e-6);
-        assert_eq!(super::fit(&y[..3], 1, &[&[1.0; 3]]), None);
+        assert_eq!(super::fit(&y[..3], &[], 1, &[&[1.0; 3]]), None);
     }
 }

@@ -45,7 +45,8 @@ pub fn with_first_zeros(task: &Task) -> Option<Series> {
 }
 
 fn from(task: &Task, begins: impl Fn(f64) -> bool) -> Option<Series> {
-    let value = |t: usize| task.y.get(t).copied().flatten().filter(|v| v.is_finite());
+    // adding zero makes -0 a plain 0, whose sign no later step can then show
+    let value = |t: usize| task.y.get(t).copied().flatten().filter(|v| v.is_finite()).map(|v| v + 0.0);
     (0..task.y.len()).find(|t| value(*t).is_some_and(|v| v != 0.0))?;
     let first = (0..task.y.len()).find(|t| value(*t).is_some_and(&begins))?;
     let last = (first..task.y.len()).rev().find(|t| value(*t).is_some())?;

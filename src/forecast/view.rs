@@ -10,6 +10,9 @@ use super::season::{Detrended, Season, centered_average};
 use super::series::Series;
 use super::{Driver, Task};
 
+/// A level below this share of the largest month gives no factors: they would be noise.
+const SMALL_LEVEL: f64 = 1e-3;
+
 /// A series with what all its stretches share.
 pub struct Ground<'a> {
     /// The cleaned series.
@@ -108,7 +111,8 @@ impl<'a> View<'a> {
     pub fn profile(&self, first_month_of_year: usize) -> Vec<f64> {
         let (index, m) = (self.main().shape(), self.season);
         let level = super::naive::moving_average(&self.units.flat, m);
-        if index.is_empty() || (self.log.is_none() && level <= 0.0) {
+        let largest = self.y.iter().fold(0.0f64, |most, v| most.max(v.abs()));
+        if index.is_empty() || (self.log.is_none() && level <= SMALL_LEVEL * largest) {
             return Vec::new();
         }
         let factor = |v: &f64| if self.log.is_some() { libm::exp(*v) } else { 1.0 + v / level };

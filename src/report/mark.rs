@@ -7,7 +7,7 @@ use super::card::count;
 use super::form::SeriesId;
 use super::{Act, Context, Entry, Tone};
 use crate::engine::{Doubt, Suggestion};
-use crate::model::{Cell, Change, Mark, MarkKind, Measure, Month, Place, Row, Subject, Units};
+use crate::model::{Cell, Change, Event, Mark, MarkKind, Measure, Month, Place, Row, Subject, Units};
 
 /// Every kind with its code and its name.
 pub const KINDS: [(MarkKind, &str, &str); 7] = [
@@ -31,12 +31,15 @@ pub struct Open {
     pub month: Month,
     /// What the fit says of it.
     pub asked: Suggestion,
+    /// The event that lifted it, where it was high in the months of one.
+    pub event: Option<String>,
 }
 
 impl Open {
     /// The kind that an answer would have.
     pub fn kind(&self) -> MarkKind {
         match self.asked.doubt {
+            Doubt::Outlier if self.event.is_some() => MarkKind::Promotion,
             Doubt::Outlier => MarkKind::Outlier,
             Doubt::StockOut => MarkKind::StockOut,
             Doubt::Missing => MarkKind::Missing,
@@ -70,14 +73,19 @@ impl Open {
         let number = |value: f64| cx.locale.number(value, 0);
         let (value, expected) = (number(self.asked.value.unwrap_or(0.0)), number(self.asked.expected));
         match self.asked.doubt {
-            Doubt::Outlier => format!("{value} {unit}; its neighbors suggest {expected}"),
+            Doubt::Outlier => {
+                let when = self.event.as_ref().map_or(String::new(), |event| format!(" in {event}"));
+                format!("{value} {unit}{when}; its neighbors suggest {expected}")
+            }
             Doubt::StockOut => {
                 format!("{value} {unit} where {expected} were to be expected: perhaps nothing could be sold")
             }
             Doubt::Missing => format!("Not known; its neighbors suggest {expected} {unit}"),
             Doubt::Incomplete => format!("{value} {unit} of about {expected}: perhaps not all of it is booked"),
             Doubt::LevelShift => {
-                format!("{value} {unit}: the level moved here and stayed; accepted, earlier months are lifted to it")
+                format!(
+                    "The level moved from {expected} to {value} {unit} and stayed; accepted, earlier months are lifted to it"
+                )
             }
             Doubt::Return => format!("{value} {unit}: more came back than was sold; its neighbors suggest {expected}"),
         }
@@ -91,6 +99,7 @@ impl Open {
             None => "Accept: lift the months before".into(),
         };
         let reject = match self.asked.value {
+            Some(_) if self.kind() == MarkKind::LevelShift => "Reject: keep both levels".into(),
             Some(value) => format!("Reject: keep {}", cx.locale.number(value, 0)),
             None => "Reject: leave it unknown".into(),
         };
@@ -152,8 +161,22 @@ pub fn open_of(cx: &Context, pair: usize) -> Vec<Open> {
     let first = cx.plan.header.first - fit.fitted.len() as i32;
     let SeriesId { item, market } = series_of(cx, pair);
     let is_open = |open: &Open| !cx.plan.demand.marks.contains(&(item.clone(), market.clone(), open.month));
-    let open = fit.suggestions.iter().map(|asked| Open { pair, month: first + asked.month as i32, asked: *asked });
+    let open = fit.suggestions.iter().map(|asked| {
+        let month = first + asked.month as i32;
+        Open { pair, month, asked: *asked, event: event_of(cx, pair, month, asked) }
+    });
     open.filter(is_open).collect()
+}
+
+/// The event that a high month lies in.
+fn event_of(cx: &Context, pair: usize, month: Month, asked: &Suggestion) -> Option<String> {
+    let lifted = asked.doubt == Doubt::Outlier && asked.value.is_some_and(|value| value > asked.expected);
+    let there = |event: &&Event| {
+        lifted
+            && (event.first..=event.last).contains(&month)
+            && cx.outcome.frame.pairs_in(&event.subject, &event.place).contains(&pair)
+    };
+    cx.plan.demand.events.iter().find(there).map(|event| event.name.clone())
 }
 
 /// Every open month, the one with the most money first.

@@ -43,14 +43,7 @@ fn pairs(frame: &Frame, method: &Method) -> Vec<usize> {
         Some(family) => Subject::Family(family.clone()),
         None => Subject::Item(method.item.clone()),
     };
-    let pairs = frame.pairs_in(&subject, &Place::All);
-    match &method.market {
-        Some(market) => {
-            let market = frame.markets.position(market);
-            pairs.into_iter().filter(|pair| Some(frame.pairs[*pair].market) == market).collect()
-        }
-        None => pairs,
-    }
+    frame.pairs_in(&subject, &method.market.clone().map_or(Place::All, Place::Market))
 }
 
 fn parameters(method: &Method) -> Parameters {
@@ -72,12 +65,13 @@ pub fn drivers(frame: &Frame, demand: &DemandPlan, histories: &[Option<History>]
             inside.filter_map(|at| usize::try_from(at).ok()).for_each(|at| values[at] = 1.0);
         }
     }
-    let learnable = |values: &Vec<f64>| {
-        let lifted = values.iter().filter(|value| **value > 0.0).count();
+    let learnable = |values: &[f64], cleansed: &[Option<f64>]| {
+        let lifted = values.iter().zip(cleansed).filter(|(value, units)| **value > 0.0 && units.is_some()).count();
         lifted >= FEWEST && lifted as f64 <= MOST * values.len() as f64
     };
-    let driver = |values: Vec<f64>| {
-        if learnable(&values) { vec![Driver { name: EVENTS.into(), values }] } else { Vec::new() }
+    let driver = |(values, history): (Vec<f64>, &Option<History>)| match history {
+        Some(history) if learnable(&values, &history.cleansed) => vec![Driver { name: EVENTS.into(), values }],
+        _ => Vec::new(),
     };
-    months.into_iter().map(driver).collect()
+    months.into_iter().zip(histories).map(driver).collect()
 }

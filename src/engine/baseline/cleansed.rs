@@ -1,7 +1,7 @@
 //! What the fit sees of history: the raw figures, but for months with an accepted mark. The raw figures stay.
 //!
 //! A mark puts what the planner says instead, or a gap. An accepted level shift lifts all months before it to the level since, as the
-//! first year since it compares with the same months a year before; several are applied the oldest first.
+//! first year since it (to the next shift) compares with the same months a year before; several are applied the oldest first.
 
 use crate::engine::Frame;
 use crate::engine::history::{closed, first_known, series_by_pair};
@@ -37,8 +37,11 @@ fn history(series: &Series, demand: &DemandPlan, cycle: Month) -> Option<History
                 *units = mark.instead.map(|units| units.0).filter(|units| units.is_finite());
             }
         }
-        for at in accepted().filter(|mark| mark.kind == MarkKind::LevelShift).filter_map(place) {
-            cleansed = suggest::lifted(&cleansed, at, super::SEASON);
+        let shifts: Vec<usize> =
+            accepted().filter(|mark| mark.kind == MarkKind::LevelShift).filter_map(place).collect();
+        for (i, at) in shifts.iter().enumerate() {
+            let until = shifts.get(i + 1).copied().unwrap_or(cleansed.len());
+            cleansed = suggest::lifted(&cleansed, *at, until, super::SEASON);
         }
     }
     Some(History { first, raw, cleansed })

@@ -1,7 +1,8 @@
 //! The levels above item and market: each family and the total as forecast by themselves, and how the pairs are brought to agree.
 //!
-//! A level has a forecast of its own where all its pairs count in one unit and there are at least two with history. Its history is the sum
-//! of theirs as cleansed; a month is a gap where one that has begun is a gap. Reconciled pairs keep their evidence; mean, ranges
+//! A level has a forecast of its own where all its pairs count in one unit and there are at least two with history up to the last closed
+//! month; a family holds the items that name it, not those of families below. Its history is the sum of theirs as cleansed, gaps filled
+//! by a straight line, pairs whose record ends earlier left out. Reconciled pairs keep their evidence; mean, ranges
 //! and error move together. Invariant: a family is the sum of its pairs in every month, whatever the way.
 
 use std::collections::BTreeMap;
@@ -13,6 +14,9 @@ use crate::forecast::accuracy::wmape;
 use crate::forecast::reconcile::{self, Node, Way};
 use crate::forecast::{Forecast, MethodKind, Task};
 use crate::model::{Month, Reconciliation};
+
+/// Ratios of a new mean to the old one by which ranges are scaled; beyond them they are shifted.
+const SCALED: std::ops::Range<f64> = 0.1..10.0;
 
 /// A family or the total.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +50,7 @@ impl Level {
             let history = &forecasts.cleansed[*pair];
             let last = history.get(history.len().checked_sub(months)?..)?;
             let path = held_back(&forecasts.fits[*pair]).filter(|path| path.len() == months);
-            // a pair that has ended is forecast as nothing, without a back-test
+            // a pair that sells no more is forecast as nothing, without a back-test
             let none = || (forecasts.fits[*pair].method == MethodKind::Zero).then(|| vec![0.0; months]);
             for (t, (path, units)) in path.map(<[f64]>::to_vec).or_else(none)?.iter().zip(last).enumerate() {
                 sum[t] += path;
@@ -66,7 +70,8 @@ fn held_back(fit: &Forecast) -> Option<&[f64]> {
 /// What to fit at the levels above: family, pairs, task; the families in order, then the total.
 pub fn tasks(frame: &Frame, histories: &[Option<History>]) -> Vec<(Option<usize>, Vec<usize>, Task)> {
     let mut families: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let known = || (0..frame.pairs.len()).filter(|pair| histories[*pair].is_some());
+    let lasting = |history: &History| history.cleansed.last().is_some_and(Option::is_some);
+    let known = || (0..frame.pairs.len()).filter(|pair| histories[*pair].as_ref().is_some_and(lasting));
     for pair in known() {
         if let Some(family) = frame.family_of[frame.pairs[pair].item] {
             families.entry(family).or_default().push(pair);
@@ -94,14 +99,14 @@ fn sum(pairs: &[usize], histories: &[Option<History>], cycle: Month) -> History 
     let own = || pairs.iter().filter_map(|pair| histories[*pair].as_ref());
     let first = own().map(|history| history.first).min().unwrap_or(cycle);
     let months = usize::try_from(cycle - first).unwrap_or(0);
-    let mut summed = vec![Some(0.0); months];
+    let mut summed = vec![0.0; months];
     for history in own() {
         let start = months - history.cleansed.len().min(months);
-        for (sum, units) in summed[start..].iter_mut().zip(&history.cleansed) {
-            *sum = sum.zip(*units).map(|(sum, units)| sum + units);
+        for (sum, units) in summed[start..].iter_mut().zip(interpolated(&history.cleansed)) {
+            *sum += units;
         }
     }
-    History { first, raw: Vec::new(), cleansed: summed }
+    History { first, raw: Vec::new(), cleansed: summed.into_iter().map(Some).collect() }
 }
 
 /// Brings the pairs to agree with the levels above.
@@ -112,6 +117,10 @@ pub fn reconcile(frame: &Frame, how: Reconciliation, forecasts: &mut Forecasts) 
         Reconciliation::TopDown => Way::TopDown,
         Reconciliation::LeastSquares => Way::LeastSquares,
     };
+    // until all its levels are fitted, a pair's forecast is a draft
+    for level in forecasts.levels.iter().filter(|level| level.fit.is_none()) {
+        level.pairs.iter().for_each(|pair| forecasts.pending[*pair] = true);
+    }
     // pairs of other units stand outside of every level that was fitted
     let Some(inside) = inside(forecasts, way) else { return };
     let group_of: Vec<Option<usize>> = inside.iter().map(|pair| frame.family_of[frame.pairs[*pair].item]).collect();
@@ -147,17 +156,23 @@ fn inside(forecasts: &Forecasts, way: Way) -> Option<Vec<usize>> {
     (!pairs.is_empty()).then_some(pairs)
 }
 
-/// A fit with another mean: ranges and error in proportion, or by the difference where there was nothing to scale.
+/// A fit with another mean: ranges and error in proportion, or by the difference where there is nothing to scale by.
 fn moved(fit: &Forecast, mean: Vec<f64>, how: Reconciliation) -> Forecast {
+    if mean == fit.mean {
+        return fit.clone();
+    }
+    let scale = |old: f64, new: f64| Some(new / old).filter(|ratio| old > 0.0 && SCALED.contains(ratio));
     let ends = |ends: &[f64]| {
         let old_and_new = ends.iter().zip(&fit.mean).zip(&mean);
-        old_and_new
-            .map(|((end, old), new)| if *old > 0.0 { end * (new / old) } else { end + new - old })
-            .collect::<Vec<f64>>()
+        let end = |((end, old), new): ((&f64, &f64), &f64)| match scale(*old, *new) {
+            Some(ratio) => end * ratio,
+            None if fit.lo95.iter().all(|low| *low >= 0.0) => (end + new - old).max(0.0),
+            None => end + new - old,
+        };
+        old_and_new.map(end).collect::<Vec<f64>>()
     };
     let sigma = fit.sigma.iter().zip(&fit.mean).zip(&mean);
-    let sigma =
-        sigma.map(|((sigma, old), new)| if *old > 0.0 { sigma * (new / old).max(0.0) } else { *sigma }).collect();
+    let sigma = sigma.map(|((sigma, old), new)| sigma * scale(*old, *new).unwrap_or(1.0)).collect();
     Forecast {
         lo80: ends(&fit.lo80),
         hi80: ends(&fit.hi80),
@@ -169,4 +184,20 @@ fn moved(fit: &Forecast, mean: Vec<f64>, how: Reconciliation) -> Forecast {
         mean,
         ..fit.clone()
     }
+}
+
+/// Gaps filled by a straight line between their known neighbors.
+fn interpolated(y: &[Option<f64>]) -> Vec<f64> {
+    let mut filled: Vec<f64> = Vec::with_capacity(y.len());
+    let mut last: Option<f64> = None;
+    for (t, units) in y.iter().enumerate() {
+        let Some(units) = *units else { continue };
+        let (from, missing) = (last.unwrap_or(units), t - filled.len());
+        let step = (units - from) / (missing + 1) as f64;
+        filled.extend((1..=missing).map(|i| from + step * i as f64));
+        filled.push(units);
+        last = Some(units);
+    }
+    filled.resize(y.len(), last.unwrap_or(0.0));
+    filled
 }
