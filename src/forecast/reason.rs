@@ -1,7 +1,7 @@
 //! Why this forecast, in one sentence that a planner understands.
 //!
-//! Example: "Combination of Theta (41 %), Simple smoothing (35 %), Last year's month (24 %), yearly season high in
-//! December; 11 % better than last year's month over 12 back-tests." Invariant: it ends with a period.
+//! Example: "Combination of Theta (41%), Simple smoothing (35%), Last year's month (24%), yearly season high in
+//! December; 11% better than last year's month over 12 back-tests." Invariant: it ends with a period.
 
 use super::choose::Choice;
 use super::method::Member;
@@ -50,7 +50,7 @@ fn what(members: &[Member], choice: &Choice) -> String {
     let mut parts: Vec<(f64, MethodKind)> =
         members.iter().zip(&choice.weights).filter(|(_, w)| **w > 0.0).map(|(m, w)| (*w, m.kind)).collect();
     parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let parts: Vec<String> = parts.iter().map(|(w, k)| format!("{} ({:.0} %)", k.name(), 100.0 * w)).collect();
+    let parts: Vec<String> = parts.iter().map(|(w, k)| format!("{} ({:.0}%)", k.name(), 100.0 * w)).collect();
     format!("Combination of {}", parts.join(", "))
 }
 
@@ -87,11 +87,11 @@ fn evidence(choice: &Choice) -> String {
             let gain = 100.0 * (1.0 - own / other);
             match (gain.abs() < 0.5, gain > 0.0) {
                 (true, _) => format!("as good as {name} over {tests}"),
-                (_, true) => format!("{gain:.0} % better than {name} over {tests}"),
-                (_, false) => format!("{:.0} % worse than {name} over {tests}", -gain),
+                (_, true) => format!("{gain:.0}% better than {name} over {tests}"),
+                (_, false) => format!("{:.0}% worse than {name} over {tests}", -gain),
             }
         }
-        (Some(own), None) => format!("{:.0} % error over {tests}", 100.0 * own),
+        (Some(own), None) => format!("{:.0}% error over {tests}", 100.0 * own),
         (None, _) if choice.accuracy.origins > 0 => format!("nothing was sold in {tests}"),
         (None, _) => "too little history for a back-test".to_string(),
     }

@@ -6,8 +6,8 @@ use crate::engine::Frame;
 use crate::forecast::{Driver, Forced, Parameters};
 use crate::model::{DemandPlan, Method, Month, Place, Subject};
 
-/// What the driver of past events is called.
-pub const EVENTS: &str = "Past events";
+/// What the driver of past events is called, as the subject of "moves demand by".
+pub const EVENTS: &str = "An event in the month";
 /// Most of history that may lie in events, as a share, for their effect to be told from the rest; and the fewest months of it.
 const MOST: f64 = 1.0 / 3.0;
 const FEWEST: usize = 2;
