@@ -56,6 +56,8 @@ pub fn figure(value: Option<f64>, text: impl Fn(f64) -> String) -> TableCell {
 
 /// A tile with a figure in its unit.
 pub fn tile(label: &str, tip: &str, (figure, unit): (String, String), note: (String, Tone)) -> Tile {
+    // a unit of nothing says nothing; words ("different units") say why there is nothing
+    let unit = if figure == NOT_COMPUTED && !unit.contains(' ') { String::new() } else { unit };
     Tile { label: label.into(), tip: tip.into(), figure, unit, note: note.0, tone: note.1, ..Tile::default() }
 }
 
