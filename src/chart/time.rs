@@ -7,6 +7,8 @@ use crate::report::{Edge, Ink, RoadmapPlot, Series, TimePlot, Tone};
 
 /// Width of a bar in its slot.
 const BAR: f64 = 0.58;
+/// How much wider bold text is.
+const BOLD: f64 = 1.08;
 /// Height of the strip of differences with its title.
 const STRIP: f64 = 46.0;
 
@@ -245,17 +247,23 @@ fn differences(canvas: &mut Canvas, name: &str, figures: &[Option<f64>], area: &
 
 fn words_under(canvas: &mut Canvas, plot: &TimePlot, area: &Area, y: f64) {
     let slots = plot.months.len();
-    let width = (area.right - area.left) / slots.max(1) as f64;
-    for (k, (word, tone)) in plot.under.iter().enumerate() {
-        let paint = match tone {
-            Tone::Bad => Paint::Bad,
-            Tone::Warn => Paint::Warn,
-            Tone::Good => Paint::Good,
-            Tone::Plain | Tone::Info => Paint::Ink2,
-        };
-        let fits = text_width(word, 10.0) <= width + 2.0;
-        if fits || (*tone == Tone::Bad && k % 2 == 0) {
-            canvas.text(word, (slot_middle(area, slots, k), y), 10.0, paint, Anchor::Middle, *tone != Tone::Plain);
+    let mut taken: Vec<(f64, f64)> = Vec::new();
+    // what is wrong is said first; a word that would touch another one is left to the tip
+    for is_bad in [true, false] {
+        for (k, (word, tone)) in plot.under.iter().enumerate().filter(|(_, (_, tone))| (*tone == Tone::Bad) == is_bad) {
+            let paint = match tone {
+                Tone::Bad => Paint::Bad,
+                Tone::Warn => Paint::Warn,
+                Tone::Good => Paint::Good,
+                Tone::Plain | Tone::Info => Paint::Ink2,
+            };
+            let is_bold = *tone != Tone::Plain;
+            let half = text_width(word, 10.0) / 2.0 * if is_bold { BOLD } else { 1.0 };
+            let x = slot_middle(area, slots, k);
+            if taken.iter().all(|(other, other_half)| (x - other).abs() > half + other_half + 2.0) {
+                canvas.text(word, (x, y), 10.0, paint, Anchor::Middle, is_bold);
+                taken.push((x, half));
+            }
         }
     }
 }

@@ -250,7 +250,7 @@ fn row(cycle: &KnownCycle, locale: &Locale) -> CycleRow {
         stored: true,
         steps: summary.steps.iter().map(|state| step_state(*state)).collect(),
         state: match &summary.approved_at {
-            Some(at) => format!("approved {}", at.get(..10).unwrap_or(at)),
+            Some(at) => format!("approved {}", super::rail::day_of(locale, at)),
             None => "in progress".into(),
         },
         figures: vec![
