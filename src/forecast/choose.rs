@@ -17,6 +17,8 @@ const LEAST_ERROR: f64 = 1e-6;
 /// Members below this weight are dropped: nobody can explain a twentieth.
 const LEAST_WEIGHT: f64 = 0.05;
 
+/// Months of a combined fit from which its errors tell anything.
+const FEWEST_FITTED: usize = 6;
 /// A season of sparse demand is believed where noise explains less than this share of it.
 const SPARSE_DOUBT: f64 = 0.25;
 /// Months of the mean that sparse demand is forecast by: a year has too few sales to average.
@@ -67,7 +69,19 @@ pub fn members(class: DemandClass, view: &View, forced: Option<Forced>) -> Vec<M
         _ => kind.into(),
     };
     let asked = |kind: MethodKind| forced.filter(|asked| asked.kind == kind).unwrap_or_else(|| usual(kind));
-    kinds.into_iter().filter_map(|kind| method::fit(asked(kind), view)).collect()
+    let fitted: Vec<Member> = kinds.into_iter().filter_map(|kind| method::fit(asked(kind), view)).collect();
+    tested(fitted, view.y.len(), sparse, forced)
+}
+
+/// Without the members that need nearly all of history: they would leave no back-test for any. All of them where none can be tested.
+fn tested(members: Vec<Member>, months: usize, sparse: bool, forced: Option<Forced>) -> Vec<Member> {
+    let is_forced = |member: &Member| forced.is_some_and(|asked| asked.kind == member.kind);
+    let leaves = |member: &Member| member.needs + method::TESTED <= months;
+    if members.iter().any(|member| leaves(member) && votes(member.kind, sparse, true)) {
+        members.into_iter().filter(|member| leaves(member) || is_forced(member)).collect()
+    } else {
+        members
+    }
 }
 
 /// Whether a method takes part in the combination or is a yardstick. Where history is too short to tell a season from noise, last
@@ -90,7 +104,7 @@ pub fn choose(
     sparse: bool,
     forced: Option<MethodKind>,
 ) -> Choice {
-    let short = series.y.len() < 2 * series.season + series.season / 3;
+    let short = !method::is_long(series.y.len(), series.season);
     let voting = voters(members, sparse, short, forced);
     // without a season, back-tests of sparse demand are too noisy to tell members apart
     let trusted = !sparse || seasonal(members) || forced.is_some_and(|kind| kind != MethodKind::Combination);
@@ -132,6 +146,19 @@ pub fn choose(
 pub fn combined(paths: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
     let months = paths.iter().map(Vec::len).min().unwrap_or(0);
     (0..months).map(|h| paths.iter().zip(weights).filter(|(_, w)| **w > 0.0).map(|(p, w)| w * p[h]).sum()).collect()
+}
+
+/// The weighted mean of the members' fits, NaN where one has none; where that leaves hardly a month, the mean of those that have one.
+pub fn combined_fit(fits: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
+    let whole = combined(fits, weights);
+    if whole.iter().filter(|v| v.is_finite()).count() >= FEWEST_FITTED {
+        return whole;
+    }
+    let of_those_that_have = |t: usize| {
+        let has = || fits.iter().zip(weights).map(|(fit, w)| (fit[t], *w)).filter(|(v, w)| *w > 0.0 && v.is_finite());
+        ratio(has().map(|(v, w)| v * w).sum(), has().map(|(_, w)| w).sum()).unwrap_or(f64::NAN)
+    };
+    (0..whole.len()).map(of_those_that_have).collect()
 }
 
 /// By month: the weighted standard deviation of the members' paths around their weighted mean.

@@ -9,10 +9,10 @@
 //! least-squares ones; otherwise those of the line through the first season.
 //! Example: simple smoothing is (A,N,N); the oil series of `ses` gives alpha 0.834 here too.
 
-use super::naive;
 use super::search::{Span, nelder_mead};
 use super::season::Season as Shape;
 use super::trend::line;
+use super::{holt, naive};
 
 /// How a part enters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,17 +211,8 @@ fn best_start(y: &[f64], model: Model, w: &Weights, season: &[f64], state: &mut 
         (false, true) => sums::<true, false>(y, w, state),
         (false, false) => sums::<true, true>(y, w, state),
     };
-    let [rr, ru, rv, uu, uv, vv] = sums;
-    let determinant = uu * vv - uv * uv;
-    let (level, trend) = if determinant > 1e-12 * uu * vv {
-        ((ru * vv - rv * uv) / determinant, (rv * uu - ru * uv) / determinant)
-    } else if uu > 0.0 {
-        (ru / uu, 0.0)
-    } else {
-        (0.0, 0.0)
-    };
+    let (level, trend, squares) = holt::best_start(sums);
     let n = y.len().max(1) as f64;
-    let squares = (rr - level * ru - trend * rv).max(0.0);
     (n * libm::log(squares / n + PERFECT), (level, trend))
 }
 
@@ -306,7 +297,7 @@ pub fn run(y: &[f64], fit: &Fit, season: &[f64], horizon: usize, mut visit: impl
             *s += w.gamma * error / by_season;
         }
     }
-    let trends = super::holt::ahead((level, trend), w.phi, horizon);
+    let trends = holt::ahead((level, trend), w.phi, horizon);
     let join = |(h, q): (usize, f64)| match (fit.model.season, seasons.get((y.len() + h) % m)) {
         (Part::Added, Some(s)) => q + s,
         (Part::Other, Some(s)) => q * s,

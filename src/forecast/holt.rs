@@ -97,6 +97,13 @@ fn with_best_start(y: &[f64], alpha: f64, beta: f64, phi: f64) -> (Holt, f64) {
         uv += u * v;
         vv += v * v;
     }
+    let (level, trend, squares) = best_start([rr, ru, rv, uu, uv, vv]);
+    (Holt { alpha, beta, phi, level, trend }, squares)
+}
+
+/// First level and trend with the least sum of squared errors, and that sum, where an error is r - level * u - trend * v: from the
+/// sums of r r, r u, r v, u u, u v and v v over the months. A trend that the level explains is zero.
+pub fn best_start([rr, ru, rv, uu, uv, vv]: [f64; 6]) -> (f64, f64, f64) {
     let determinant = uu * vv - uv * uv;
     let (level, trend) = if determinant > 1e-12 * uu * vv {
         ((ru * vv - rv * uv) / determinant, (rv * uu - ru * uv) / determinant)
@@ -105,7 +112,7 @@ fn with_best_start(y: &[f64], alpha: f64, beta: f64, phi: f64) -> (Holt, f64) {
     } else {
         (0.0, 0.0)
     };
-    (Holt { alpha, beta, phi, level, trend }, (rr - level * ru - trend * rv).max(0.0))
+    (level, trend, (rr - level * ru - trend * rv).max(0.0))
 }
 
 #[cfg(test)]

@@ -43,14 +43,27 @@ enum Fit {
     Tsb(f64, f64),
 }
 
+/// Origins that a method must leave for its back-test to say anything.
+pub const TESTED: usize = 3;
+
+/// Months from which a season can be told from noise.
+fn tells_season(season: usize) -> usize {
+    2 * season + season / 4
+}
+
+/// Whether seasonal models can be fitted and tested.
+pub fn is_long(months: usize, season: usize) -> bool {
+    season >= 2 && months >= tells_season(season) + TESTED
+}
+
 /// Fits a method on the whole series; None when the series is too short or of the wrong sign for it.
 pub fn fit(asked: Forced, view: &View) -> Option<Member> {
     let Forced { kind, parameters: p } = asked;
     let (n, m) = (view.y.len(), view.season);
-    let long = m >= 2 && n >= 2 * m + m / 3;
-    // a season can be told from noise from here on
-    let seasonal = if m >= 2 && n > 2 * m { 2 * m + m / 4 } else { 1 };
-    let adjusted = |least: usize| if view.main().shape().is_empty() { least } else { least.max(seasonal) };
+    let long = is_long(n, m);
+    let seasonal = if m >= 2 && n > 2 * m { tells_season(m) } else { 1 };
+    // where this would leave no origin to test at, earlier ones are taken, at which the season is not seen yet
+    let adjusted = |least: usize| if long && !view.main().shape().is_empty() { least.max(seasonal) } else { least };
     let winters = |mode| {
         let first = view.first_state(mode).filter(|_| long)?;
         Some((seasonal, Fit::Winters(mode, winters::fit(view.y, mode, &first, p))))

@@ -399,7 +399,7 @@ fn known(task: &Task, series: &Series, class: DemandClass, horizon: usize) -> Fo
     let trials = backtest::trials(&ground, &members);
     let choice = choose::choose(series, &members, &trials, sparse, task.forced.map(|forced| forced.kind));
     let (fitted, paths) = projected(series, &view, &members, horizon + series.lead);
-    let fitted = choose::combined(&fitted, &choice.weights);
+    let fitted = choose::combined_fit(&fitted, &choice.weights);
     let disagreement = choose::disagreement(&paths, &choice.weights).split_off(series.lead);
     let mean = choose::combined(&paths, &choice.weights).split_off(series.lead);
     let mean: Vec<f64> = mean.into_iter().map(|v| series.guarded(v)).collect();

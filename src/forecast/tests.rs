@@ -103,6 +103,16 @@ fn one_two_and_few_points() {
 }
 
 #[test]
+fn two_years_are_back_tested_and_their_range_is_that_of_the_history() {
+    for months in [13, 18, 24, 26, 28, 30] {
+        let y: Vec<f64> = (0..months).map(|t| 60.0 + f64::from((t * 37 + 11) % 70)).collect();
+        let f = check(&known(&y));
+        assert!(f.accuracy.origins >= 3, "{months}: {}", f.reason);
+        assert!(f.hi95[0] - f.lo95[0] < 140.0 && f.sigma[0] < 35.0, "{months}: {:?} {:?}", f.lo95, f.hi95);
+    }
+}
+
+#[test]
 fn sparse_demand() {
     let mut y = vec![0.0; 40];
     y[30] = 12.0;
