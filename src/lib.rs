@@ -22,7 +22,8 @@
 //! | --- | --- | --- |
 //! | [`model`] | the plan document, its addresses ([`model::Cell`]) and the one verb | nothing of ours |
 //! | [`forecast`] | statistics: a series in, a forecast out | nothing of ours |
-//! | [`engine`] | the six steps; what a figure is made of ([`engine::explain`]) | `model`, `forecast` |
+//! | [`lp`] | linear programs: a program in, optimum, prices and proofs out | nothing of ours |
+//! | [`engine`] | the six steps; what a figure is made of ([`engine::explain`]) | `model`, `forecast`, `lp` |
 //! | [`report`] | what is shown, as plain values | `model`, `engine` |
 //! | [`chart`] | the report's charts as SVG | `report`, `model` |
 //! | [`file`](mod@file) | plan JSON, checksums, CSV folders | `model`, `report` |
@@ -100,6 +101,7 @@ pub mod engine;
 pub mod file;
 pub mod forecast;
 pub mod jobs;
+pub mod lp;
 pub mod model;
 pub mod report;
 // The page fetches the example as files: the code that makes it does not weigh on the page.

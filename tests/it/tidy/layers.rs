@@ -10,7 +10,7 @@ type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
 const LAYERS: &[Row] = &[
     ("model", &[], &["serde"]),
     ("forecast", &[], &["libm", "serde"]), // serde as derives only: an answer of the slow lane is a `Forecast`
-    ("lp", &[], &["libm"]),
+    ("lp", &[], &["libm", "serde"]),
     ("engine", &["model", "forecast", "lp"], &["libm", "serde", "sha2"]),
     ("report", &["model", "engine"], &["libm", "serde"]),
     ("chart", &["report", "model"], &["libm", "plotters", "plotters_backend"]),
