@@ -14,9 +14,18 @@
 //! assert!((solution.objective + 13.0).abs() < 1e-9);
 //! ```
 
+mod basis;
+mod dual;
+mod factor;
+mod form;
+pub mod mps;
+mod primal;
 mod program;
+mod proof;
+mod ranging;
 mod solution;
 mod solver;
+mod sparse;
 
 pub use program::{Flaw, Program};
 pub use solution::{Basis, Place, Progress, Solution, Status};

@@ -1,22 +1,43 @@
-//! The first solver behind the interface: a dense bounded primal simplex with Bland's rule. Correct, slow, replaced soon.
+//! The order of events: dual, then primal, then a check of the answer against the program itself.
+//!
+//! A start whose values are feasible goes to the primal method, any other to the dual one, which shifts costs where the start
+//! is not dual feasible. Shifts are taken away at the end of each, and what they hid is left to the other method. An answer
+//! is believed when [`Program`]'s own checks confirm it; else tolerances are tightened, then the start and the scaling are changed,
+//! and when nothing helps the status is `Limit`.
 
+use super::basis::Simplex;
+use super::dual::{self, Dual};
+use super::form::Form;
+use super::primal::{self, Primal};
 use super::program::{Flaw, Program};
-use super::solution::{Basis, Place, Progress, Solution, Status};
+use super::solution::{Basis, Progress, Solution, Status};
+
+/// Changes between the methods before the start is changed.
+const ROUNDS: usize = 30;
+/// Changes of start or tolerance before giving up.
+const ATTEMPTS: usize = 6;
+/// Relative violation with which a point is taken for feasible without another try.
+const EXACT: f64 = 2e-7;
+/// Relative violation with which a point is taken for feasible at all.
+const FEASIBLE: f64 = 1e-6;
 
 /// A solver that owns its program and does as many pivots at a time as it is told: it has no clock.
 #[derive(Clone, Debug)]
 pub struct Solver {
     program: Program,
-    places: Vec<Place>,
-    x: Vec<f64>,
-    head: Vec<usize>,
-    inverse: Vec<Vec<f64>>,
-    iterations: usize,
-    ended: Option<Status>,
-    certificate: Vec<f64>,
+    pub(super) simplex: Simplex,
+    stage: Stage,
+    rounds: usize,
+    attempts: usize,
+    answer: Option<Solution>,
 }
 
-const FEASIBLE: f64 = 1e-9;
+#[derive(Clone, Debug)]
+enum Stage {
+    Dual(Box<Dual>),
+    Primal(Box<Primal>),
+    Ended,
+}
 
 impl Solver {
     /// A solver that starts cold.
@@ -27,27 +48,9 @@ impl Solver {
         if let Some(flaw) = program.flaw() {
             return Err(flaw);
         }
-        let (n, m) = (program.columns(), program.rows());
-        let mut solver = Self {
-            program,
-            places: vec![Place::Lower; n],
-            x: vec![0.0; n + m],
-            head: (n..n + m).collect(),
-            inverse: (0..m).map(|i| (0..m).map(|k| if i == k { -1.0 } else { 0.0 }).collect()).collect(),
-            iterations: 0,
-            ended: None,
-            certificate: Vec::new(),
-        };
-        solver.places.resize(n + m, Place::Basic);
-        for j in 0..n {
-            let (lower, upper) = solver.bounds(j);
-            (solver.places[j], solver.x[j]) = match (lower.is_finite(), upper.is_finite()) {
-                (true, _) => (Place::Lower, lower),
-                (false, true) => (Place::Upper, upper),
-                _ => (Place::Lower, 0.0),
-            };
-        }
-        solver.set_basic_values();
+        let simplex = Simplex::new(Form::new(&program, true));
+        let mut solver = Self { program, simplex, stage: Stage::Ended, rounds: 0, attempts: 0, answer: None };
+        solver.begin();
         Ok(solver)
     }
 
@@ -55,235 +58,243 @@ impl Solver {
     ///
     /// # Errors
     /// The program's [`Flaw`], when it has one.
-    pub fn warm(program: Program, _basis: &Basis) -> Result<Self, Flaw> {
-        Self::new(program)
+    pub fn warm(program: Program, basis: &Basis) -> Result<Self, Flaw> {
+        let mut solver = Self::new(program)?;
+        let fits = basis.columns.len() == solver.program.columns() && basis.rows.len() == solver.program.rows();
+        if fits {
+            let places: Vec<_> = basis.columns.iter().chain(&basis.rows).copied().collect();
+            solver.simplex.set_places(&places);
+            solver.restart();
+        }
+        Ok(solver)
+    }
+
+    /// Takes the edited program: true when the matrix is the same and the basis is kept, else it starts cold.
+    ///
+    /// # Errors
+    /// The new program's [`Flaw`]; the solver is then as it was.
+    pub fn change(&mut self, program: Program) -> Result<bool, Flaw> {
+        if let Some(flaw) = program.flaw() {
+            return Err(flaw);
+        }
+        if !self.program.same_matrix(&program) {
+            *self = Self::new(program)?;
+            return Ok(false);
+        }
+        self.simplex.form.set_figures(&program);
+        self.program = program;
+        self.restart();
+        Ok(true)
+    }
+
+    /// Starts again from the basis at hand, with a full measure of patience.
+    fn restart(&mut self) {
+        (self.rounds, self.attempts, self.answer) = (0, 0, None);
+        self.begin();
     }
 
     /// Does up to so many pivots. False: finished.
     pub fn step(&mut self, pivots: usize) -> bool {
         for _ in 0..pivots {
-            if self.ended.is_some() {
-                break;
+            match std::mem::replace(&mut self.stage, Stage::Ended) {
+                Stage::Dual(method) => self.dual_pivot(method),
+                Stage::Primal(method) => self.primal_pivot(method),
+                Stage::Ended => break,
             }
-            self.pivot();
         }
-        self.ended.is_none()
+        !matches!(self.stage, Stage::Ended)
     }
 
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        let infeasibility = self.head.iter().map(|&j| self.outside(j).abs()).sum();
-        let bound =
-            if infeasibility > FEASIBLE { f64::NEG_INFINITY } else { self.program.dual_bound(&self.duals(false)) };
-        Progress { iterations: self.iterations, infeasibility, bound }
+        let infeasibility = self.simplex.infeasibility();
+        let bound = match &self.answer {
+            Some(answer) => answer.bound,
+            None => self.program.dual_bound(&self.clone().duals()),
+        };
+        Progress { iterations: self.simplex.iterations, infeasibility, bound }
     }
 
-    /// The answer so far; before the end with [`Status::Limit`] and the current point.
+    /// The answer; before the end with [`Status::Limit`] and the current point.
     pub fn solution(&self) -> Solution {
-        let n = self.program.columns();
-        let x = self.x[..n].to_vec();
-        let duals = self.duals(false);
-        let (columns, rows) = self.places.split_at(n);
-        Solution {
-            status: self.ended.unwrap_or(Status::Limit),
-            objective: self.program.objective(&x),
-            feasible: self.program.violation(&x) < 1e-6,
-            reduced_costs: (0..n).map(|j| self.reduced(j, &duals, false)).collect(),
-            iterations: self.iterations,
-            bound: self.program.dual_bound(&duals),
-            certificate: self.certificate.clone(),
-            basis: Basis { columns: columns.to_vec(), rows: rows.to_vec() },
-            x,
-            duals,
+        self.answer.clone().unwrap_or_else(|| self.clone().assemble(Status::Limit, Vec::new()))
+    }
+
+    /// The program that is solved.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Fresh factors, values and reduced costs with the program's own figures; then the method that suits.
+    fn begin(&mut self) {
+        let simplex = &mut self.simplex;
+        simplex.restore_costs();
+        simplex.restore_bounds();
+        simplex.refactor();
+        simplex.compute_values();
+        simplex.compute_reduced_costs();
+        self.go_on();
+    }
+
+    /// Chooses what comes next from fresh values and reduced costs.
+    fn go_on(&mut self) {
+        self.rounds += 1;
+        if self.rounds > ROUNDS {
+            return self.change_start();
+        }
+        if self.simplex.infeasibility() > 0.0 {
+            self.stage = Stage::Dual(Box::new(Dual::start(&mut self.simplex)));
+        } else if self.simplex.is_dual_feasible() {
+            self.conclude();
+        } else {
+            self.stage = Stage::Primal(Box::new(Primal::start(&self.simplex)));
         }
     }
 
-    /// Takes the edited program: true when the matrix is the same and the basis was kept, else it starts cold.
-    ///
-    /// # Errors
-    /// The new program's [`Flaw`]; the solver is then as it was.
-    pub fn change(&mut self, program: Program) -> Result<bool, Flaw> {
-        let same = self.program.same_matrix(&program);
-        *self = Self::new(program)?;
-        Ok(same)
-    }
-
-    /// After `Optimal`: by how much the row's binding side may fall and rise with the row's dual unchanged (>= 0, may be infinite).
-    ///
-    /// Of a row that does not bind: by how much its upper side may fall and its lower side may rise before it does.
-    pub fn row_range(&mut self, row: usize) -> (f64, f64) {
-        self.range(self.program.columns() + row)
-    }
-
-    /// As [`Self::row_range`], for the binding bound of a column.
-    pub fn column_range(&mut self, column: usize) -> (f64, f64) {
-        self.range(column)
-    }
-
-    fn range(&self, variable: usize) -> (f64, f64) {
-        let (lower, upper) = self.bounds(variable);
-        if self.places[variable] == Place::Basic {
-            return (upper - self.x[variable], self.x[variable] - lower);
-        }
-        let direction = self.direction(variable);
-        let mut range = (f64::INFINITY, f64::INFINITY);
-        for (&j, &slope) in self.head.iter().zip(&direction).filter(|(_, slope)| slope.abs() > 1e-11) {
-            let (lower, upper) = self.bounds(j);
-            let (below, above) = ((self.x[j] - lower).max(0.0), (upper - self.x[j]).max(0.0));
-            let (fall, rise) = if slope > 0.0 { (below, above) } else { (above, below) };
-            range = (range.0.min(fall / slope.abs()), range.1.min(rise / slope.abs()));
-        }
-        range
-    }
-
-    fn bounds(&self, j: usize) -> (f64, f64) {
-        match j.checked_sub(self.program.columns()) {
-            Some(row) => (self.program.row_lower(row), self.program.row_upper(row)),
-            None => (self.program.lower(j), self.program.upper(j)),
-        }
-    }
-
-    /// Column of a variable in `A x - s = 0`.
-    fn entries(&self, j: usize) -> Vec<(usize, f64)> {
-        match j.checked_sub(self.program.columns()) {
-            Some(row) => vec![(row, -1.0)],
-            None => self.program.entries(j).collect(),
-        }
-    }
-
-    /// Negative: below its lower bound by so much; positive: above.
-    fn outside(&self, j: usize) -> f64 {
-        let (lower, upper) = self.bounds(j);
-        let gap = (self.x[j] - lower).min(0.0) + (self.x[j] - upper).max(0.0);
-        if gap.abs() > FEASIBLE * (1.0 + self.x[j].abs()) { gap } else { 0.0 }
-    }
-
-    fn cost(&self, j: usize, phase_one: bool) -> f64 {
-        match phase_one {
-            true => self.outside(j).partial_cmp(&0.0).map_or(0.0, |order| f64::from(order as i8)),
-            false => {
-                if j < self.program.columns() {
-                    self.program.cost(j)
+    fn dual_pivot(&mut self, mut method: Box<Dual>) {
+        match method.pivot(&mut self.simplex) {
+            dual::Turn::Pivoted => self.stage = Stage::Dual(method),
+            dual::Turn::Feasible => {
+                self.simplex.restore_costs();
+                self.simplex.compute_reduced_costs();
+                self.go_on();
+            }
+            dual::Turn::Infeasible => {
+                let scaled = method.proof.iter().enumerate();
+                let proof: Vec<f64> = scaled.map(|(row, y)| self.simplex.form.unscale_multiplier(row, *y)).collect();
+                if self.program.is_infeasible_by(&proof) {
+                    self.answer = Some(self.assemble(Status::Infeasible, proof));
                 } else {
-                    0.0
+                    self.change_start();
                 }
             }
+            dual::Turn::Stuck => self.change_start(),
         }
     }
 
-    fn duals(&self, phase_one: bool) -> Vec<f64> {
-        let mut duals = vec![0.0; self.program.rows()];
-        for (position, &j) in self.head.iter().enumerate() {
-            let cost = self.cost(j, phase_one);
-            if cost != 0.0 {
-                duals.iter_mut().zip(&self.inverse[position]).for_each(|(dual, inverse)| *dual += cost * inverse);
+    fn primal_pivot(&mut self, mut method: Box<Primal>) {
+        match method.pivot(&mut self.simplex) {
+            primal::Turn::Pivoted => self.stage = Stage::Primal(method),
+            primal::Turn::Optimal => {
+                self.simplex.restore_bounds();
+                self.simplex.compute_values();
+                self.go_on();
             }
-        }
-        duals
-    }
-
-    fn reduced(&self, j: usize, duals: &[f64], phase_one: bool) -> f64 {
-        let cost = if phase_one { 0.0 } else { self.cost(j, false) };
-        cost - self.entries(j).iter().map(|(row, value)| value * duals[*row]).sum::<f64>()
-    }
-
-    /// Change of the basic values by one more unit of a variable.
-    fn direction(&self, j: usize) -> Vec<f64> {
-        let entries = self.entries(j);
-        self.inverse.iter().map(|row| -entries.iter().map(|(i, value)| row[*i] * value).sum::<f64>()).collect()
-    }
-
-    fn set_basic_values(&mut self) {
-        let mut activity = vec![0.0; self.program.rows()];
-        for j in (0..self.places.len()).filter(|&j| self.places[j] != Place::Basic && self.x[j] != 0.0) {
-            self.entries(j).iter().for_each(|(row, value)| activity[*row] += value * self.x[j]);
-        }
-        for position in 0..self.head.len() {
-            let value: f64 = self.inverse[position].iter().zip(&activity).map(|(a, b)| a * b).sum();
-            self.x[self.head[position]] = -value;
+            primal::Turn::Infeasible => {
+                self.simplex.restore_bounds();
+                self.simplex.compute_values();
+                self.go_on();
+            }
+            primal::Turn::Unbounded => {
+                let columns = method.proof.iter().take(self.program.columns()).enumerate();
+                let ray: Vec<f64> = columns.map(|(j, value)| self.simplex.form.unscale_value(j, *value)).collect();
+                if self.program.is_unbounded_along(&ray) {
+                    self.answer = Some(self.assemble(Status::Unbounded, ray));
+                } else {
+                    self.change_start();
+                }
+            }
+            primal::Turn::Stuck => self.change_start(),
         }
     }
 
-    fn pivot(&mut self) {
-        let phase_one = self.head.iter().any(|&j| self.outside(j) != 0.0);
-        let duals = self.duals(phase_one);
-        let entering = (0..self.places.len()).find_map(|j| {
-            let (lower, upper) = self.bounds(j);
-            let reduced = self.reduced(j, &duals, phase_one);
-            let free = lower == f64::NEG_INFINITY && upper == f64::INFINITY;
-            let up = reduced < -FEASIBLE && (free || self.places[j] == Place::Lower);
-            let down = reduced > FEASIBLE && (free || self.places[j] == Place::Upper);
-            let moves = self.places[j] != Place::Basic && lower < upper && (up || down);
-            moves.then_some((j, if up { 1.0 } else { -1.0 }))
-        });
-        let Some((entering, sign)) = entering else {
-            self.ended = Some(if phase_one { Status::Infeasible } else { Status::Optimal });
-            self.certificate = if phase_one { duals } else { Vec::new() };
-            return;
+    /// Believes the optimum if the program's own checks do.
+    fn conclude(&mut self) {
+        self.simplex.refactor();
+        self.simplex.compute_values();
+        self.simplex.compute_reduced_costs();
+        let answer = self.assemble(Status::Optimal, Vec::new());
+        let violation = self.program.violation(&answer.x);
+        let wrong = self.program.dual_violation(&answer.x, &answer.duals);
+        let bound = self.program.dual_bound(&answer.duals);
+        let close = answer.objective - bound <= 1e-9 * (1.0 + answer.objective.abs());
+        let good = violation <= EXACT && (close || wrong <= EXACT);
+        let passable = violation <= FEASIBLE && (close || wrong <= FEASIBLE);
+        if good || (passable && self.attempts + 2 > ATTEMPTS) {
+            self.answer = Some(answer);
+        } else {
+            self.tighten();
+        }
+    }
+
+    fn tighten(&mut self) {
+        self.attempts += 1;
+        if self.attempts > ATTEMPTS {
+            return self.give_up();
+        }
+        if self.attempts > 2 {
+            return self.change_start();
+        }
+        self.simplex.primal_tolerance = (self.simplex.primal_tolerance * 0.1).max(1e-10);
+        self.simplex.dual_tolerance = (self.simplex.dual_tolerance * 0.1).max(1e-10);
+        self.begin();
+    }
+
+    /// Another start: all logicals, later without scaling.
+    fn change_start(&mut self) {
+        self.attempts += 1;
+        if self.attempts > ATTEMPTS {
+            return self.give_up();
+        }
+        let iterations = self.simplex.iterations;
+        self.simplex = Simplex::new(Form::new(&self.program, self.attempts % 2 == 1));
+        self.simplex.iterations = iterations;
+        if self.attempts > 2 {
+            (self.simplex.primal_tolerance, self.simplex.dual_tolerance) = (1e-9, 1e-9);
+        }
+        self.rounds = 0;
+        self.begin();
+    }
+
+    fn give_up(&mut self) {
+        self.stage = Stage::Ended;
+        self.answer = Some(self.assemble(Status::Limit, Vec::new()));
+    }
+
+    /// Duals by row in the program's units, at the program's costs.
+    fn duals(&mut self) -> Vec<f64> {
+        let form = std::mem::take(&mut self.simplex.form.cost);
+        let scaled = self.simplex.multipliers(|j| form[j]);
+        self.simplex.form.cost = form;
+        let simplex = &self.simplex;
+        let logical = |row: usize| simplex.form.columns + row;
+        let dual = |(row, y): (usize, &f64)| {
+            if simplex.is_basic(logical(row)) { 0.0 } else { simplex.form.unscale_dual(row, *y) }
         };
-        let direction = self.direction(entering);
-        let (lower, upper) = self.bounds(entering);
-        let mut step = upper - lower;
-        let mut leaving = None;
-        for (position, slope) in direction.iter().map(|slope| slope * sign).enumerate() {
-            let Some((room, place)) = self.room(self.head[position], slope) else { continue };
-            let length = room.max(0.0) / slope.abs();
-            let earlier = leaving.is_none_or(|(other, _): (usize, Place)| self.head[position] < self.head[other]);
-            if length < step - 1e-12 || (length <= step + 1e-12 && earlier) {
-                (step, leaving) = (length.min(step), Some((position, place)));
-            }
-        }
-        if step == f64::INFINITY {
-            self.ended = Some(Status::Unbounded);
-            self.certificate = vec![0.0; self.program.columns()];
-            let all = self.head.iter().zip(&direction).map(|(&j, slope)| (j, slope * sign)).chain([(entering, sign)]);
-            all.filter(|(j, _)| *j < self.program.columns()).for_each(|(j, slope)| self.certificate[j] = slope);
-            return;
-        }
-        self.iterations += 1;
-        match leaving {
-            None => {
-                let up = sign > 0.0;
-                self.places[entering] = if up { Place::Upper } else { Place::Lower };
-                self.x[entering] = if up { upper } else { lower };
-            }
-            Some((position, place)) => {
-                let left = self.head[position];
-                let (lower, upper) = self.bounds(left);
-                self.places[left] = place;
-                self.x[left] = if place == Place::Lower { lower } else { upper };
-                self.places[entering] = Place::Basic;
-                self.head[position] = entering;
-                self.replace_in_inverse(position, &direction);
-            }
-        }
-        self.set_basic_values();
+        scaled.iter().enumerate().map(dual).collect()
     }
 
-    /// How far a basic variable may go along its slope until it blocks, and where it is then.
-    fn room(&self, j: usize, slope: f64) -> Option<(f64, Place)> {
-        if slope.abs() < 1e-9 {
-            return None;
-        }
-        let (lower, upper) = self.bounds(j);
-        let outside = self.outside(j);
-        let (target, place) = match (outside < 0.0, outside > 0.0, slope > 0.0) {
-            (true, _, true) => (lower, Place::Lower),
-            (_, true, false) => (upper, Place::Upper),
-            (true, _, false) | (_, true, true) => return None,
-            (_, _, true) => (upper, Place::Upper),
-            (_, _, false) => (lower, Place::Lower),
+    fn assemble(&mut self, status: Status, certificate: Vec<f64>) -> Solution {
+        let n = self.program.columns();
+        let duals = self.duals();
+        let (program, simplex) = (&self.program, &self.simplex);
+        let value = |j: usize| {
+            let x = simplex.x[j];
+            if simplex.is_basic(j) {
+                simplex.form.unscale_value(j, x)
+            } else if x == simplex.form.lower[j] {
+                program.lower(j)
+            } else if x == simplex.form.upper[j] {
+                program.upper(j)
+            } else {
+                simplex.form.unscale_value(j, x)
+            }
         };
-        target.is_finite().then(|| ((target - self.x[j]) * slope.signum(), place))
-    }
-
-    fn replace_in_inverse(&mut self, position: usize, direction: &[f64]) {
-        let pivot = -direction[position];
-        self.inverse[position].iter_mut().for_each(|value| *value /= pivot);
-        let row = self.inverse[position].clone();
-        for (other, slope) in direction.iter().enumerate().filter(|(other, slope)| *other != position && **slope != 0.0)
-        {
-            self.inverse[other].iter_mut().zip(&row).for_each(|(value, by)| *value += slope * by);
+        let x: Vec<f64> = (0..n).map(value).collect();
+        let reduced = |j: usize| program.cost(j) - program.entries(j).map(|(row, a)| a * duals[row]).sum::<f64>();
+        let places = simplex.places();
+        let objective = program.objective(&x);
+        Solution {
+            status,
+            objective,
+            feasible: program.violation(&x) <= FEASIBLE,
+            reduced_costs: (0..n).map(|j| if simplex.is_basic(j) { 0.0 } else { reduced(j) }).collect(),
+            iterations: simplex.iterations,
+            bound: if status == Status::Optimal { objective } else { program.dual_bound(&duals) },
+            certificate,
+            basis: Basis { columns: places[..n].to_vec(), rows: places[n..].to_vec() },
+            x,
+            duals,
         }
     }
 }

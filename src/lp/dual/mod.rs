@@ -1,0 +1,301 @@
+//! The dual simplex method for bounded variables: reduced costs keep their signs while the violated bounds are repaired.
+//!
+//! Rows are chosen by steepest edge (Forrest & Goldfarb 1992, weights carried along), columns by the ratio test of
+//! [`ratio`], which flips bounded variables past their breakpoints (Fourer 1994; Maros 2003) and lets a tolerance choose a
+//! large pivot (Harris 1973). What would leave its sign has its cost shifted, so that no step goes backwards (Koberstein
+//! 2005); whoever calls removes the shifts. A start that is not dual feasible is made so in the same way, which makes this a first
+//! phase for the primal method, too.
+
+mod ratio;
+
+use super::basis::Simplex;
+use super::sparse::Sparse;
+use ratio::{Candidate, Ratio};
+
+/// What a pivot came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Go on.
+    Pivoted,
+    /// No bound is violated.
+    Feasible,
+    /// The row in [`Dual::proof`] cannot be satisfied, whatever the costs.
+    Infeasible,
+    /// The numbers do not allow a pivot.
+    Stuck,
+}
+
+/// Work space of the method, and the violated rows.
+#[derive(Clone, Debug, Default)]
+pub struct Dual {
+    /// Squared violation by position; zero where there is none.
+    violation: Vec<f64>,
+    /// Positions that may be violated.
+    list: Vec<u32>,
+    listed: Vec<bool>,
+    rho: Sparse,
+    alpha: Sparse,
+    column: Sparse,
+    tau: Sparse,
+    flips: Sparse,
+    ratio: Ratio,
+    /// Pivots refused since the last that was made.
+    refused: usize,
+    /// Whether factors, values and reduced costs are fresh.
+    fresh: bool,
+    /// Multipliers (scaled, by row) that prove infeasibility.
+    pub proof: Vec<f64>,
+}
+
+/// Smallest pivot.
+const PIVOT: f64 = 1e-7;
+/// A pivot computed by row and by column may differ by this share.
+const AGREEMENT: f64 = 1e-6;
+/// Refused pivots in a row before giving up.
+const PATIENCE: usize = 50;
+const LEAST_WEIGHT: f64 = 1e-4;
+
+impl Dual {
+    /// Prepares for a basis whose factors, values and reduced costs are fresh, and makes it dual feasible.
+    pub fn start(simplex: &mut Simplex) -> Self {
+        let (m, all) = (simplex.form.rows, simplex.variables());
+        let mut dual = Self {
+            violation: vec![0.0; m],
+            listed: vec![false; m],
+            rho: Sparse::new(m),
+            alpha: Sparse::new(all),
+            column: Sparse::new(m),
+            tau: Sparse::new(m),
+            flips: Sparse::new(m),
+            ..Self::default()
+        };
+        dual.make_feasible(simplex);
+        simplex.compute_values();
+        dual.find_violations(simplex);
+        dual.fresh = true;
+        dual
+    }
+
+    /// Moves every variable to the bound that its reduced cost asks for, or shifts its cost where there is none.
+    fn make_feasible(&mut self, simplex: &mut Simplex) {
+        for j in 0..simplex.variables() {
+            if simplex.wrong_sign(j) <= simplex.dual_tolerance {
+                continue;
+            }
+            let up = simplex.d[j] < 0.0;
+            let target = if up { simplex.upper[j] } else { simplex.lower[j] };
+            if target.is_finite() {
+                simplex.x[j] = target;
+            } else {
+                shift(simplex, j);
+            }
+        }
+    }
+
+    fn refresh(&mut self, simplex: &mut Simplex) {
+        simplex.refactor();
+        simplex.compute_reduced_costs();
+        self.make_feasible(simplex);
+        simplex.compute_values();
+        self.find_violations(simplex);
+        self.fresh = true;
+    }
+
+    fn find_violations(&mut self, simplex: &Simplex) {
+        self.list.clear();
+        self.listed.fill(false);
+        self.violation.fill(0.0);
+        for position in 0..simplex.form.rows {
+            self.look(simplex, position);
+        }
+    }
+
+    #[inline]
+    fn look(&mut self, simplex: &Simplex, position: usize) {
+        let outside = simplex.outside(simplex.head[position] as usize);
+        self.violation[position] = outside * outside;
+        if outside != 0.0 && !self.listed[position] {
+            self.listed[position] = true;
+            self.list.push(position as u32);
+        }
+    }
+
+    /// One pivot.
+    pub fn pivot(&mut self, simplex: &mut Simplex) -> Turn {
+        if simplex.factor.is_worn() {
+            self.refresh(simplex);
+        }
+        loop {
+            let Some(position) = self.choose_row(simplex) else {
+                if self.fresh {
+                    return Turn::Feasible;
+                }
+                self.refresh(simplex);
+                continue;
+            };
+            self.rho.clear();
+            self.rho.add(position, 1.0);
+            simplex.factor.backward(&mut self.rho, true);
+            let weight = self.rho.square();
+            let trusted = simplex.weights[position] >= 0.25 * weight;
+            simplex.weights[position] = weight.max(LEAST_WEIGHT);
+            if trusted {
+                return self.pivot_in_row(simplex, position, weight);
+            }
+        }
+    }
+
+    fn choose_row(&mut self, simplex: &Simplex) -> Option<usize> {
+        let (violation, listed) = (&self.violation, &mut self.listed);
+        let (mut best, mut chosen) = (0.0, None);
+        self.list.retain(|&position| {
+            let p = position as usize;
+            let size = violation[p];
+            if size == 0.0 {
+                listed[p] = false;
+                return false;
+            }
+            if size > best * simplex.weights[p] {
+                (best, chosen) = (size / simplex.weights[p], Some(p));
+            }
+            true
+        });
+        chosen
+    }
+
+    fn pivot_in_row(&mut self, simplex: &mut Simplex, position: usize, weight: f64) -> Turn {
+        let leaving = simplex.head[position] as usize;
+        let outside = simplex.outside(leaving);
+        let sign = outside.signum();
+        simplex.price(&self.rho, &mut self.alpha);
+        self.ratio.collect(simplex, &self.alpha, sign);
+        let Some(Candidate { variable: entering, .. }) = self.ratio.choose(simplex, outside.abs()) else {
+            return self.blocked(simplex, sign);
+        };
+        let entering = entering as usize;
+        let alpha = self.alpha.values[entering];
+        simplex.load(entering, &mut self.column);
+        simplex.factor.forward(&mut self.column, true);
+        let pivot = self.column.values[position];
+        if pivot.abs() < PIVOT || (pivot - alpha).abs() > AGREEMENT * (1.0 + pivot.abs()) {
+            return self.refuse(simplex, position);
+        }
+        self.refused = 0;
+        self.flip(simplex);
+        self.update_reduced_costs(simplex, entering, leaving, alpha, sign);
+        self.move_values(simplex, (entering, leaving), pivot, sign);
+        self.update_weights(simplex, position, pivot, weight);
+        simplex.exchange(position, entering);
+        self.fresh = false;
+        let reliable = simplex.factor.update(position, pivot);
+        for at in 0..self.column.places.len() {
+            self.look(simplex, self.column.places[at] as usize);
+        }
+        for at in 0..self.flips.places.len() {
+            self.look(simplex, self.flips.places[at] as usize);
+        }
+        self.look(simplex, position);
+        if !reliable {
+            self.refresh(simplex);
+        }
+        Turn::Pivoted
+    }
+
+    /// No column can take the row up: a proof of infeasibility, once the numbers are fresh.
+    fn blocked(&mut self, simplex: &mut Simplex, sign: f64) -> Turn {
+        if !self.fresh {
+            self.refresh(simplex);
+            return Turn::Pivoted;
+        }
+        self.proof.clear();
+        self.proof.resize(simplex.form.rows, 0.0);
+        for (row, value) in self.rho.entries() {
+            self.proof[row] = -sign * value;
+        }
+        Turn::Infeasible
+    }
+
+    /// A pivot that cannot be trusted: fresh factors first, then the row is made unattractive.
+    fn refuse(&mut self, simplex: &mut Simplex, position: usize) -> Turn {
+        self.refused += 1;
+        if self.refused > PATIENCE {
+            return Turn::Stuck;
+        }
+        if self.fresh {
+            self.violation[position] *= 1e-6;
+            simplex.weights[position] *= 1e6;
+        } else {
+            self.refresh(simplex);
+        }
+        Turn::Pivoted
+    }
+
+    /// Moves the variables that the ratio test passed to their other bounds.
+    fn flip(&mut self, simplex: &mut Simplex) {
+        self.flips.clear();
+        for flip in self.ratio.passed() {
+            let j = flip.variable as usize;
+            let target = if simplex.x[j] == simplex.lower[j] { simplex.upper[j] } else { simplex.lower[j] };
+            let change = target - simplex.x[j];
+            simplex.x[j] = target;
+            simplex.form.for_entries(j, |row, value| self.flips.add(row, -value * change));
+        }
+        if self.flips.places.is_empty() {
+            return;
+        }
+        simplex.factor.forward(&mut self.flips, false);
+        for (position, change) in self.flips.entries() {
+            simplex.x[simplex.head[position] as usize] += change;
+        }
+    }
+
+    fn update_reduced_costs(&mut self, simplex: &mut Simplex, entering: usize, leaving: usize, alpha: f64, sign: f64) {
+        // A candidate whose sign was already wrong within the tolerance would make the step go backwards.
+        if simplex.d[entering] * alpha * sign < 0.0 {
+            shift(simplex, entering);
+        }
+        let step = simplex.d[entering] / alpha;
+        if step != 0.0 {
+            for &variable in &self.alpha.places {
+                simplex.d[variable as usize] -= step * self.alpha.values[variable as usize];
+            }
+        }
+        for at in 0..self.ratio.near().len() {
+            let j = self.ratio.near()[at].variable as usize;
+            if j != entering && simplex.wrong_sign(j) > 1e-12 {
+                shift(simplex, j);
+            }
+        }
+        simplex.d[entering] = 0.0;
+        simplex.d[leaving] = -step;
+    }
+
+    fn move_values(&self, simplex: &mut Simplex, (entering, leaving): (usize, usize), pivot: f64, sign: f64) {
+        let bound = if sign > 0.0 { simplex.upper[leaving] } else { simplex.lower[leaving] };
+        let step = (simplex.x[leaving] - bound) / pivot;
+        for (p, value) in self.column.entries() {
+            simplex.x[simplex.head[p] as usize] -= step * value;
+        }
+        simplex.x[entering] += step;
+        simplex.x[leaving] = bound;
+    }
+
+    /// Forrest & Goldfarb's update; `weight` is the exact one of the row that leaves.
+    fn update_weights(&mut self, simplex: &mut Simplex, position: usize, pivot: f64, weight: f64) {
+        self.tau.copy(&self.rho);
+        simplex.factor.forward(&mut self.tau, false);
+        for (p, value) in self.column.entries().filter(|(p, _)| *p != position) {
+            let ratio = value / pivot;
+            let updated = simplex.weights[p] + ratio * (ratio * weight - 2.0 * self.tau.values[p]);
+            simplex.weights[p] = updated.max(LEAST_WEIGHT).max(ratio * ratio * weight * 1e-3);
+        }
+        simplex.weights[position] = (weight / (pivot * pivot)).max(LEAST_WEIGHT);
+    }
+}
+
+/// Changes the cost of a non-basic variable so that its reduced cost is zero.
+fn shift(simplex: &mut Simplex, variable: usize) {
+    simplex.cost[variable] -= simplex.d[variable];
+    simplex.d[variable] = 0.0;
+    simplex.costs_shifted = true;
+}

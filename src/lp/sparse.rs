@@ -1,0 +1,187 @@
+//! A vector that knows where it is not zero, and lists of entries that can grow: what the sparse algebra is made of.
+
+/// What a sum that cancels is set to, so that its place stays listed once.
+const CANCELLED: f64 = 1e-50;
+/// Below this a sum counts as cancelled.
+const NEGLIGIBLE: f64 = 1e-14;
+
+/// A dense array with a list of the places that may not be zero. Invariant: what is not listed is zero, nothing is listed twice.
+#[derive(Clone, Debug, Default)]
+pub struct Sparse {
+    /// Values by place.
+    pub values: Vec<f64>,
+    /// Places, in no order.
+    pub places: Vec<u32>,
+}
+
+impl Sparse {
+    /// Zero, of `n` places.
+    pub fn new(n: usize) -> Self {
+        Self { values: vec![0.0; n], places: Vec::new() }
+    }
+
+    /// Adds to one place.
+    #[inline]
+    pub fn add(&mut self, place: usize, amount: f64) {
+        let old = self.values[place];
+        if old == 0.0 {
+            self.places.push(place as u32);
+        }
+        let new = old + amount;
+        self.values[place] = if new.abs() < NEGLIGIBLE { CANCELLED } else { new };
+    }
+
+    /// Back to zero.
+    pub fn clear(&mut self) {
+        if self.places.len() * 4 > self.values.len() {
+            self.values.fill(0.0);
+        } else {
+            for &place in &self.places {
+                self.values[place as usize] = 0.0;
+            }
+        }
+        self.places.clear();
+    }
+
+    /// Becomes the same as another of its length.
+    pub fn copy(&mut self, other: &Self) {
+        self.clear();
+        self.places.extend_from_slice(&other.places);
+        for &place in &other.places {
+            self.values[place as usize] = other.values[place as usize];
+        }
+    }
+
+    /// Forgets what is negligible.
+    pub fn prune(&mut self) {
+        let values = &mut self.values;
+        self.places.retain(|&place| {
+            let keep = values[place as usize].abs() >= NEGLIGIBLE;
+            if !keep {
+                values[place as usize] = 0.0;
+            }
+            keep
+        });
+    }
+
+    /// Lists again what is not negligible, after changes that did not keep the list.
+    pub fn list(&mut self) {
+        self.places.clear();
+        for (place, value) in self.values.iter_mut().enumerate() {
+            if value.abs() >= NEGLIGIBLE {
+                self.places.push(place as u32);
+            } else {
+                *value = 0.0;
+            }
+        }
+    }
+
+    /// Places with their values.
+    #[inline]
+    pub fn entries(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.places.iter().map(|&place| (place as usize, self.values[place as usize]))
+    }
+
+    /// Sum of the squares.
+    pub fn square(&self) -> f64 {
+        self.entries().map(|(_, value)| value * value).sum()
+    }
+}
+
+/// Lists of `(index, value)` in one arena; a list that outgrows its room moves to the end.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    /// Where each list starts.
+    pub starts: Vec<u32>,
+    /// Where each list ends.
+    pub ends: Vec<u32>,
+    /// How far each list may grow in place.
+    limits: Vec<u32>,
+    /// Indices.
+    pub indices: Vec<u32>,
+    /// Values.
+    pub values: Vec<f64>,
+}
+
+impl Lists {
+    /// From `(list, index, value)`, counted and filled in the order given, with room for `spare` more in each list.
+    pub fn from_triplets(n: usize, triplets: impl Iterator<Item = (u32, u32, f64)> + Clone, spare: u32) -> Self {
+        let mut counts = vec![0u32; n];
+        for (list, ..) in triplets.clone() {
+            counts[list as usize] += 1;
+        }
+        let mut lists = Self::default();
+        let mut end = 0;
+        for count in counts {
+            lists.starts.push(end);
+            end += count + spare;
+            lists.limits.push(end);
+        }
+        lists.ends.clone_from(&lists.starts);
+        lists.indices = vec![0; end as usize];
+        lists.values = vec![0.0; end as usize];
+        for (list, index, value) in triplets {
+            let at = lists.ends[list as usize] as usize;
+            lists.indices[at] = index;
+            lists.values[at] = value;
+            lists.ends[list as usize] += 1;
+        }
+        lists
+    }
+
+    /// The range of a list in the arena.
+    #[inline]
+    pub fn range(&self, list: usize) -> std::ops::Range<usize> {
+        self.starts[list] as usize..self.ends[list] as usize
+    }
+
+    /// How long a list is.
+    pub fn len(&self, list: usize) -> usize {
+        (self.ends[list] - self.starts[list]) as usize
+    }
+
+    /// Adds an entry.
+    pub fn push(&mut self, list: usize, index: u32, value: f64) {
+        if self.ends[list] == self.limits[list] {
+            self.move_to_end(list);
+        }
+        let at = self.ends[list] as usize;
+        self.indices[at] = index;
+        self.values[at] = value;
+        self.ends[list] += 1;
+    }
+
+    /// Removes the entry with an index, if it is there; its value.
+    pub fn remove(&mut self, list: usize, index: u32) -> Option<f64> {
+        let at = self.range(list).find(|&at| self.indices[at] == index)?;
+        let value = self.values[at];
+        self.remove_at(list, at);
+        Some(value)
+    }
+
+    /// Removes the entry at a place of the arena; the list's last entry takes its place.
+    pub fn remove_at(&mut self, list: usize, at: usize) {
+        let last = self.ends[list] as usize - 1;
+        self.indices[at] = self.indices[last];
+        self.values[at] = self.values[last];
+        self.ends[list] -= 1;
+    }
+
+    /// Empties a list; its room stays.
+    pub fn clear(&mut self, list: usize) {
+        self.ends[list] = self.starts[list];
+    }
+
+    fn move_to_end(&mut self, list: usize) {
+        let old = self.range(list);
+        let start = self.indices.len();
+        let room = old.len() * 2 + 4;
+        self.indices.extend_from_within(old.clone());
+        self.values.extend_from_within(old.clone());
+        self.starts[list] = start as u32;
+        self.ends[list] = (start + old.len()) as u32;
+        self.limits[list] = (start + room) as u32;
+        self.indices.resize(start + room, 0);
+        self.values.resize(start + room, 0.0);
+    }
+}
