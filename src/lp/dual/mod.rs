@@ -210,7 +210,7 @@ impl Dual {
         self.proof.clear();
         self.proof.resize(simplex.form.rows, 0.0);
         for (row, value) in self.rho.entries() {
-            self.proof[row] = -sign * value;
+            self.proof[row] = sign * value;
         }
         Turn::Infeasible
     }

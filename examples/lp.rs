@@ -1,0 +1,154 @@
+//! Solves a linear program from a file: `lp FILE.mps [--time-limit SECONDS]`, or times all of a folder: `lp --bench FOLDER`.
+//!
+//! Reads free and fixed MPS; prints one JSON object as the last line: `status` (optimal, infeasible, unbounded, limit, error),
+//! `objective` (in the file's own sense, constant included; null unless optimal), `iterations`, `seconds` (solving alone).
+//! Findings go to standard error as `file:line: ...`. Exit 0 for any status, 2 for a call that cannot be understood.
+//! The bench prints a table, with the difference to the folder's `reference.json` where it has one.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use sextant::lp::mps::Mps;
+use sextant::lp::{Flaw, Solver, Status};
+
+const USAGE: &str = "usage: lp FILE.mps [--time-limit SECONDS] | lp --bench FOLDER";
+/// Pivots between two looks at the clock.
+const PIVOTS: usize = 200;
+
+fn main() -> ExitCode {
+    match arguments(std::env::args().skip(1)) {
+        Ok(Call::Solve { file, limit }) => {
+            println!("{}", solve(&file, limit).json());
+            ExitCode::SUCCESS
+        }
+        Ok(Call::Bench { folder }) => match bench(&folder) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(message) => fail(&message),
+        },
+        Err(message) => fail(&message),
+    }
+}
+
+fn fail(message: &str) -> ExitCode {
+    eprintln!("{message}");
+    ExitCode::from(2)
+}
+
+enum Call {
+    Solve { file: String, limit: f64 },
+    Bench { folder: String },
+}
+
+fn arguments(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
+    let (mut file, mut folder, mut limit) = (None, None, f64::INFINITY);
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--time-limit" => {
+                let text = words.next().unwrap_or_default();
+                let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds >= 0.0);
+                limit = seconds.ok_or(format!("--time-limit takes seconds, not \"{text}\"\n{USAGE}"))?;
+            }
+            "--bench" => folder = Some(words.next().ok_or(USAGE)?),
+            _ if word.starts_with("--") => return Err(format!("unknown option {word}\n{USAGE}")),
+            _ if file.is_none() => file = Some(word),
+            _ => return Err(format!("one file only, not \"{word}\" too\n{USAGE}")),
+        }
+    }
+    match (file, folder) {
+        (Some(file), None) => Ok(Call::Solve { file, limit }),
+        (None, Some(folder)) => Ok(Call::Bench { folder }),
+        _ => Err(USAGE.into()),
+    }
+}
+
+/// What is printed of a solve.
+struct Answer {
+    status: &'static str,
+    objective: Option<f64>,
+    iterations: usize,
+    seconds: f64,
+    size: (usize, usize),
+}
+
+impl Answer {
+    fn without_solving(status: &'static str) -> Self {
+        Self { status, objective: None, iterations: 0, seconds: 0.0, size: (0, 0) }
+    }
+
+    fn json(&self) -> String {
+        let objective = self.objective.map_or("null".into(), |objective| format!("{objective:?}"));
+        let Self { status, iterations, seconds, .. } = self;
+        format!(r#"{{"status":"{status}","objective":{objective},"iterations":{iterations},"seconds":{seconds:.6}}}"#)
+    }
+}
+
+fn solve(file: &str, limit: f64) -> Answer {
+    let text = match std::fs::read(file) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(why) => {
+            eprintln!("{file}:1: cannot be read: {why}");
+            return Answer::without_solving("error");
+        }
+    };
+    let mps = match Mps::read(&text) {
+        Ok(mps) => mps,
+        Err(error) => {
+            eprintln!("{file}:{error}");
+            return Answer::without_solving("error");
+        }
+    };
+    for (line, message) in &mps.findings {
+        eprintln!("{file}:{line}: {message}");
+    }
+    optimum(file, mps, limit)
+}
+
+fn optimum(file: &str, mps: Mps, limit: f64) -> Answer {
+    let size = (mps.program.rows(), mps.program.columns());
+    let start = Instant::now();
+    let mut solver = match Solver::new(mps.program) {
+        Ok(solver) => solver,
+        Err(flaw) => {
+            eprintln!("{file}:1: {flaw}");
+            let crossed = matches!(flaw, Flaw::CrossedBounds { .. } | Flaw::CrossedSides { .. });
+            return Answer { size, ..Answer::without_solving(if crossed { "infeasible" } else { "error" }) };
+        }
+    };
+    while start.elapsed().as_secs_f64() < limit && solver.step(PIVOTS) {}
+    let seconds = start.elapsed().as_secs_f64();
+    let solution = solver.solution();
+    let sign = if mps.maximise { -1.0 } else { 1.0 };
+    let status = match solution.status {
+        Status::Optimal => "optimal",
+        Status::Infeasible => "infeasible",
+        Status::Unbounded => "unbounded",
+        Status::Limit => "limit",
+    };
+    // Adding zero turns -0 into 0.
+    let objective = (solution.status == Status::Optimal).then_some(sign * solution.objective + 0.0);
+    Answer { status, objective, iterations: solution.iterations, seconds, size }
+}
+
+fn bench(folder: &str) -> Result<(), String> {
+    let entries = std::fs::read_dir(folder).map_err(|why| format!("{folder}: cannot be read: {why}"))?;
+    let paths = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+    let mut files: Vec<_> = paths.filter(|path| path.extension().is_some_and(|end| end == "mps")).collect();
+    files.sort_by_key(|path| (std::fs::metadata(path).map_or(0, |about| about.len()), path.clone()));
+    let reference = std::fs::read_to_string(format!("{folder}/reference.json")).unwrap_or_default();
+    let reference: serde_json::Value = serde_json::from_str(&reference).unwrap_or_default();
+    println!("| instance | rows | columns | seconds | iterations | status | objective | relative difference |");
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for path in files {
+        let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let answer = solve(&path.to_string_lossy(), f64::INFINITY);
+        let known = reference[&name]["objective"].as_f64();
+        let difference = answer.objective.zip(known).map(|(ours, known)| (ours - known).abs() / known.abs().max(1.0));
+        let Answer { status, objective, iterations, seconds, size: (rows, columns) } = answer;
+        let objective = objective.map_or("-".into(), |objective| format!("{objective:.6}"));
+        let difference = difference.map_or("-".into(), |difference| format!("{difference:.1e}"));
+        println!(
+            "| {name} | {rows} | {columns} | {seconds:.3} | {iterations} | {status} | {objective} | {difference} |"
+        );
+    }
+    Ok(())
+}
