@@ -8,6 +8,9 @@ use super::form::Form;
 use super::solution::Place;
 use super::sparse::Sparse;
 
+/// Rows of the inverse with more than one entry in so many are priced without a list.
+const DENSE: usize = 8;
+
 /// Not in the basis.
 pub const NONE: u32 = u32::MAX;
 
@@ -304,6 +307,9 @@ impl Simplex {
     /// The pivot row over the variables that may move, from the row `rho` of the inverse: `alpha_j = rho a_j`.
     pub fn price(&self, rho: &Sparse, alpha: &mut Sparse) {
         alpha.clear();
+        if rho.places.len() * DENSE > self.form.rows {
+            return self.price_dense(rho, alpha);
+        }
         for (row, value) in rho.entries() {
             if value.abs() < 1e-14 {
                 continue;
@@ -318,6 +324,25 @@ impl Simplex {
             let logical = self.form.columns + row;
             if self.movable[logical] {
                 alpha.add(logical, -value);
+            }
+        }
+    }
+
+    /// The same where most of it is not zero: sums first, the list afterwards.
+    fn price_dense(&self, rho: &Sparse, alpha: &mut Sparse) {
+        for (row, value) in rho.entries() {
+            let range = self.form.row_range(row);
+            let columns = &self.form.column_indices[range.clone()];
+            for (&column, &coefficient) in columns.iter().zip(&self.form.row_values[range]) {
+                alpha.values[column as usize] += value * coefficient;
+            }
+            alpha.values[self.form.columns + row] = -value;
+        }
+        for (j, (value, movable)) in alpha.values.iter_mut().zip(&self.movable).enumerate() {
+            if *movable && value.abs() >= 1e-14 {
+                alpha.places.push(j as u32);
+            } else {
+                *value = 0.0;
             }
         }
     }

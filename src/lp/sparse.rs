@@ -104,18 +104,23 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// From `(list, index, value)`, counted and filled in the order given, with room for `spare` more in each list.
-    pub fn from_triplets(n: usize, triplets: impl Iterator<Item = (u32, u32, f64)> + Clone, spare: u32) -> Self {
+    /// From `(list, index, value)`, with room for `spare` more in each list; lists lie in the arena in the order given.
+    pub fn from_triplets(
+        n: usize,
+        triplets: impl Iterator<Item = (u32, u32, f64)> + Clone,
+        order: impl Iterator<Item = u32>,
+        spare: u32,
+    ) -> Self {
         let mut counts = vec![0u32; n];
         for (list, ..) in triplets.clone() {
             counts[list as usize] += 1;
         }
-        let mut lists = Self::default();
+        let mut lists = Self { starts: vec![0; n], limits: vec![0; n], ..Self::default() };
         let mut end = 0;
-        for count in counts {
-            lists.starts.push(end);
-            end += count + spare;
-            lists.limits.push(end);
+        for list in order {
+            lists.starts[list as usize] = end;
+            end += counts[list as usize] + spare;
+            lists.limits[list as usize] = end;
         }
         lists.ends.clone_from(&lists.starts);
         lists.indices = vec![0; end as usize];

@@ -53,6 +53,8 @@ const PIVOT: f64 = 1e-7;
 const AGREEMENT: f64 = 1e-6;
 /// Refused pivots in a row before giving up.
 const PATIENCE: usize = 50;
+/// Columns up to this long have the weights of their rows computed instead of updated.
+const SHORT: usize = 3;
 const LEAST_WEIGHT: f64 = 1e-4;
 
 impl Dual {
@@ -282,6 +284,11 @@ impl Dual {
 
     /// Forrest & Goldfarb's update; `weight` is the exact one of the row that leaves.
     fn update_weights(&mut self, simplex: &mut Simplex, position: usize, pivot: f64, weight: f64) {
+        if self.column.places.len() <= SHORT {
+            self.recompute_weights(simplex, position, pivot);
+            simplex.weights[position] = (weight / (pivot * pivot)).max(LEAST_WEIGHT);
+            return;
+        }
         self.tau.copy(&self.rho);
         simplex.factor.forward(&mut self.tau, false);
         for (p, value) in self.column.entries().filter(|(p, _)| *p != position) {
@@ -290,6 +297,21 @@ impl Dual {
             simplex.weights[p] = updated.max(LEAST_WEIGHT).max(ratio * ratio * weight * 1e-3);
         }
         simplex.weights[position] = (weight / (pivot * pivot)).max(LEAST_WEIGHT);
+    }
+
+    /// The same for a short column: its rows of the inverse are computed anew, as they are sparser than what the update needs.
+    fn recompute_weights(&mut self, simplex: &mut Simplex, position: usize, pivot: f64) {
+        for (p, value) in self.column.entries().filter(|(p, _)| *p != position) {
+            self.tau.clear();
+            self.tau.add(p, 1.0);
+            simplex.factor.backward(&mut self.tau, false);
+            let ratio = value / pivot;
+            let new_row = self.tau.entries().map(|(row, value)| value - ratio * self.rho.values[row]);
+            let common: f64 = new_row.map(|value| value * value).sum();
+            let only_rho = self.rho.entries().filter(|(row, _)| self.tau.values[*row] == 0.0);
+            let rest: f64 = only_rho.map(|(_, value)| value * value).sum();
+            simplex.weights[p] = (common + ratio * ratio * rest).max(LEAST_WEIGHT);
+        }
     }
 }
 

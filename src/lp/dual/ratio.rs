@@ -30,9 +30,9 @@ pub struct Candidate {
 /// Candidates in the order of their breakpoints, as far as they were needed.
 #[derive(Clone, Debug, Default)]
 pub struct Ratio {
-    candidates: Vec<Candidate>,
+    pub candidates: Vec<Candidate>,
     /// How many of them are sorted and were looked at.
-    near: usize,
+    pub near: usize,
     /// How many of them are flipped.
     passed: usize,
 }

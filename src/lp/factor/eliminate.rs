@@ -233,12 +233,14 @@ impl<'a> Elimination<'a> {
         let size = self.pivots.len();
         let Self { lower, upper, row_of, pivots, order, .. } = self;
         let in_rows = upper.iter().map(|&(position, row, value)| (row, row_of[position as usize], value));
+        let in_columns = in_rows.clone().map(|(row, pivot, value)| (pivot, row, value));
         let mut position = vec![0u32; size];
         for (at, &pivot) in order.iter().enumerate() {
             position[pivot as usize] = at as u32;
         }
-        let lower_columns = Lists::from_triplets(size, lower.iter().copied(), 0);
-        let lower_rows = Lists::from_triplets(size, lower.iter().map(|&(pivot, row, value)| (row, pivot, value)), 0);
+        let lower_columns = Lists::from_triplets(size, lower.iter().copied(), order.iter().copied(), 0);
+        let by_row = lower.iter().map(|&(pivot, row, value)| (row, pivot, value));
+        let lower_rows = Lists::from_triplets(size, by_row, order.iter().rev().copied(), 0);
         let filled = |lists: &Lists| order.iter().copied().filter(|&pivot| lists.len(pivot as usize) > 0).collect();
         Factor {
             size,
@@ -246,12 +248,8 @@ impl<'a> Elimination<'a> {
             lower_row_order: filled(&lower_rows),
             lower_columns,
             lower_rows,
-            upper_columns: Lists::from_triplets(
-                size,
-                in_rows.clone().map(|(row, pivot, value)| (pivot, row, value)),
-                0,
-            ),
-            upper_rows: Lists::from_triplets(size, in_rows, 2),
+            upper_columns: Lists::from_triplets(size, in_columns, order.iter().rev().copied(), 0),
+            upper_rows: Lists::from_triplets(size, in_rows, order.iter().copied(), 2),
             pivots,
             order,
             position,
@@ -291,8 +289,9 @@ impl Nucleus {
                 }
             }
         }
-        let columns = Lists::from_triplets(size, entries.iter().copied(), 0);
-        let rows = Lists::from_triplets(size, entries.iter().map(|&(position, row, _)| (row, position, 0.0)), 0);
+        let columns = Lists::from_triplets(size, entries.iter().copied(), 0..size as u32, 0);
+        let by_row = entries.iter().map(|&(position, row, _)| (row, position, 0.0));
+        let rows = Lists::from_triplets(size, by_row, 0..size as u32, 0);
         let mut nucleus = Self {
             short_columns: Buckets::new(size),
             short_rows: Buckets::new(size),

@@ -41,7 +41,7 @@ pub struct Factor {
     /// Row transformations of the updates, oldest first.
     updates: Vec<RowUpdate>,
     update_entries: usize,
-    elimination_entries: usize,
+    pub elimination_entries: usize,
     spike: Sparse,
     row: Sparse,
     search: Search,

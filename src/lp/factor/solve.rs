@@ -3,8 +3,8 @@
 use super::super::sparse::{Lists, Sparse};
 use super::{Factor, Search};
 
-/// Denser right-hand sides than one in so many are not searched.
-const SPARSE: usize = 10;
+/// A search that has found more than one place in so many costs more than substitution everywhere.
+const SPARSE: usize = 5;
 
 impl Factor {
     /// Replaces `b` by the solution of `B x = b`. With `keep` the half-way result is kept for [`Factor::update`].
@@ -21,9 +21,7 @@ impl Factor {
             self.spike.copy(b);
         }
         let Self { upper_columns, pivots, order, search, .. } = self;
-        if is_sparse(b) {
-            search.solve(upper_columns, Some(pivots), b);
-        } else {
+        if !search.solve(upper_columns, Some(pivots), b) {
             dense(upper_columns, Some(pivots), order.iter().rev(), b);
         }
     }
@@ -33,9 +31,7 @@ impl Factor {
         if lower_order.is_empty() {
             return;
         }
-        if is_sparse(b) {
-            search.solve(lower_columns, None, b);
-        } else {
+        if !search.solve(lower_columns, None, b) {
             dense(lower_columns, None, lower_order.iter(), b);
         }
     }
@@ -43,9 +39,7 @@ impl Factor {
     /// Replaces `c` by the solution of `y B = c`. With `keep` the half-way result is kept for [`Factor::update`].
     pub fn backward(&mut self, c: &mut Sparse, keep: bool) {
         let Self { upper_rows, lower_rows, pivots, order, lower_row_order, search, .. } = self;
-        if is_sparse(c) {
-            search.solve(upper_rows, Some(pivots), c);
-        } else {
+        if !search.solve(upper_rows, Some(pivots), c) {
             dense(upper_rows, Some(pivots), order.iter(), c);
         }
         if keep {
@@ -62,16 +56,10 @@ impl Factor {
         if lower_row_order.is_empty() {
             return;
         }
-        if is_sparse(c) {
-            search.solve(lower_rows, None, c);
-        } else {
+        if !search.solve(lower_rows, None, c) {
             dense(lower_rows, None, lower_row_order.iter().rev(), c);
         }
     }
-}
-
-fn is_sparse(vector: &Sparse) -> bool {
-    vector.places.len() * SPARSE <= vector.values.len()
 }
 
 /// Substitution in the given order of pivots.
@@ -100,12 +88,17 @@ fn eliminate(lists: &Lists, pivots: Option<&[f64]>, pivot: usize, values: &mut [
 }
 
 impl Search {
-    /// Substitution over what the search reaches from the places of `b`, in topological order.
-    fn solve(&mut self, lists: &Lists, pivots: Option<&[f64]>, b: &mut Sparse) {
+    /// Substitution over what the search reaches from the places of `b`, in topological order; false when it is too much.
+    fn solve(&mut self, lists: &Lists, pivots: Option<&[f64]>, b: &mut Sparse) -> bool {
+        let most = b.values.len() / SPARSE;
+        if b.places.len() > most {
+            return false;
+        }
         self.order.clear();
         for &start in &b.places {
-            if !self.seen[start as usize] {
-                self.descend(lists, start);
+            if !self.seen[start as usize] && !self.descend(lists, start, most) {
+                self.forget();
+                return false;
             }
         }
         b.places.clear();
@@ -115,9 +108,19 @@ impl Search {
             eliminate(lists, pivots, pivot as usize, &mut b.values);
         }
         b.prune();
+        true
     }
 
-    fn descend(&mut self, lists: &Lists, start: u32) {
+    fn forget(&mut self) {
+        let stacked = self.stack.iter().map(|(node, _)| node);
+        for &node in self.order.iter().chain(stacked) {
+            self.seen[node as usize] = false;
+        }
+        self.stack.clear();
+    }
+
+    /// Searches from one place; false when more than `most` were found.
+    fn descend(&mut self, lists: &Lists, start: u32, most: usize) -> bool {
         self.seen[start as usize] = true;
         self.stack.push((start, lists.starts[start as usize]));
         while let Some(top) = self.stack.last_mut() {
@@ -134,8 +137,12 @@ impl Search {
                 None => {
                     self.order.push(top.0);
                     self.stack.pop();
+                    if self.order.len() + self.stack.len() > most {
+                        return false;
+                    }
                 }
             }
         }
+        true
     }
 }
