@@ -18,6 +18,7 @@ mod basis;
 mod dual;
 mod factor;
 mod form;
+pub mod integer;
 pub mod mps;
 mod primal;
 mod program;

@@ -5,7 +5,7 @@
 //! (Gill et al. 1989), so that no step goes backwards. Long degeneracy is broken by widening bounds a little at
 //! random. Whoever calls takes the shifts away.
 
-use super::basis::Simplex;
+use super::basis::{Simplex, fraction};
 use super::sparse::Sparse;
 
 /// What a pivot came to.
@@ -277,11 +277,4 @@ fn widen(simplex: &mut Simplex) {
         }
     }
     simplex.bounds_shifted = true;
-}
-
-/// A fraction in [0, 1) that looks random but follows from its number alone (Knuth's multiplicative hash).
-pub fn fraction(number: usize) -> f64 {
-    let mixed = (number as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    ((mixed >> 40) as f64) / 16_777_216.0
 }

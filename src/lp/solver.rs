@@ -16,10 +16,15 @@ use super::solution::{Basis, Progress, Solution, Status};
 const ROUNDS: usize = 30;
 /// Changes of start or tolerance before giving up.
 const ATTEMPTS: usize = 6;
-/// Relative violation with which a point is taken for feasible without another try.
-const EXACT: f64 = 2e-7;
+/// Of them, how many only tighten the tolerances.
+const TIGHTENED: usize = 2;
+/// Relative gap, or reduced cost of the wrong sign, that needs no other try.
+const EXACT: f64 = 1e-9;
 /// Relative violation with which a point is taken for feasible at all.
 const FEASIBLE: f64 = 1e-6;
+
+/// Share of a proof's largest entry that counts as rounding.
+const NOISE: f64 = 1e-11;
 
 /// A solver that owns its program and does as many pivots at a time as it is told: it has no clock.
 #[derive(Clone, Debug)]
@@ -29,6 +34,8 @@ pub struct Solver {
     stage: Stage,
     rounds: usize,
     attempts: usize,
+    /// Pivots after which the start is changed.
+    patience: usize,
     answer: Option<Solution>,
 }
 
@@ -49,7 +56,8 @@ impl Solver {
             return Err(flaw);
         }
         let simplex = Simplex::new(Form::new(&program, true));
-        let mut solver = Self { program, simplex, stage: Stage::Ended, rounds: 0, attempts: 0, answer: None };
+        let mut solver =
+            Self { program, simplex, stage: Stage::Ended, rounds: 0, attempts: 0, patience: 0, answer: None };
         solver.begin();
         Ok(solver)
     }
@@ -96,6 +104,9 @@ impl Solver {
     /// Does up to so many pivots. False: finished.
     pub fn step(&mut self, pivots: usize) -> bool {
         for _ in 0..pivots {
+            if self.simplex.iterations > self.patience && !matches!(self.stage, Stage::Ended) {
+                self.change_start();
+            }
             match std::mem::replace(&mut self.stage, Stage::Ended) {
                 Stage::Dual(method) => self.dual_pivot(method),
                 Stage::Primal(method) => self.primal_pivot(method),
@@ -120,6 +131,11 @@ impl Solver {
         self.answer.clone().unwrap_or_else(|| self.clone().assemble(Status::Limit, Vec::new()))
     }
 
+    /// Pivots so far.
+    pub fn iterations(&self) -> usize {
+        self.simplex.iterations
+    }
+
     /// The program that is solved.
     pub fn program(&self) -> &Program {
         &self.program
@@ -128,6 +144,7 @@ impl Solver {
     /// Fresh factors, values and reduced costs with the program's own figures; then the method that suits.
     fn begin(&mut self) {
         let simplex = &mut self.simplex;
+        self.patience = simplex.iterations + 20_000 + 50 * simplex.variables();
         simplex.restore_costs();
         simplex.restore_bounds();
         simplex.refactor();
@@ -160,6 +177,7 @@ impl Solver {
                 self.go_on();
             }
             dual::Turn::Infeasible => {
+                drop_noise(&mut method.proof);
                 let scaled = method.proof.iter().enumerate();
                 let proof: Vec<f64> = scaled.map(|(row, y)| self.simplex.form.unscale_multiplier(row, *y)).collect();
                 if self.program.is_infeasible_by(&proof) {
@@ -186,6 +204,7 @@ impl Solver {
                 self.go_on();
             }
             primal::Turn::Unbounded => {
+                drop_noise(&mut method.proof);
                 let columns = method.proof.iter().take(self.program.columns()).enumerate();
                 let ray: Vec<f64> = columns.map(|(j, value)| self.simplex.form.unscale_value(j, *value)).collect();
                 if self.program.is_unbounded_along(&ray) {
@@ -207,10 +226,10 @@ impl Solver {
         let violation = self.program.violation(&answer.x);
         let wrong = self.program.dual_violation(&answer.x, &answer.duals);
         let bound = self.program.dual_bound(&answer.duals);
-        let close = answer.objective - bound <= 1e-9 * (1.0 + answer.objective.abs());
-        let good = violation <= EXACT && (close || wrong <= EXACT);
+        let close = answer.objective - bound <= EXACT * (1.0 + answer.objective.abs());
+        let good = violation <= FEASIBLE / 5.0 && (close || wrong <= EXACT);
         let passable = violation <= FEASIBLE && (close || wrong <= FEASIBLE);
-        if good || (passable && self.attempts + 2 > ATTEMPTS) {
+        if good || (passable && self.attempts >= TIGHTENED) {
             self.answer = Some(answer);
         } else {
             self.tighten();
@@ -222,7 +241,7 @@ impl Solver {
         if self.attempts > ATTEMPTS {
             return self.give_up();
         }
-        if self.attempts > 2 {
+        if self.attempts > TIGHTENED {
             return self.change_start();
         }
         self.simplex.primal_tolerance = (self.simplex.primal_tolerance * 0.1).max(1e-10);
@@ -239,7 +258,7 @@ impl Solver {
         let iterations = self.simplex.iterations;
         self.simplex = Simplex::new(Form::new(&self.program, self.attempts % 2 == 1));
         self.simplex.iterations = iterations;
-        if self.attempts > 2 {
+        if self.attempts > TIGHTENED {
             (self.simplex.primal_tolerance, self.simplex.dual_tolerance) = (1e-9, 1e-9);
         }
         self.rounds = 0;
@@ -296,5 +315,13 @@ impl Solver {
             x,
             duals,
         }
+    }
+}
+
+/// Takes what is rounding beside the largest entry for zero.
+fn drop_noise(proof: &mut [f64]) {
+    let largest = proof.iter().fold(0.0f64, |most, value| most.max(value.abs()));
+    for value in proof.iter_mut().filter(|value| value.abs() <= NOISE * largest) {
+        *value = 0.0;
     }
 }

@@ -8,7 +8,7 @@
 
 mod ratio;
 
-use super::basis::Simplex;
+use super::basis::{Simplex, fraction};
 use super::sparse::Sparse;
 use ratio::{Candidate, Ratio};
 
@@ -43,6 +43,10 @@ pub struct Dual {
     refused: usize,
     /// Whether factors, values and reduced costs are fresh.
     fresh: bool,
+    /// Pivots in a row that left the dual objective where it was.
+    stalled: usize,
+    /// How often costs were perturbed.
+    perturbed: i32,
     /// Multipliers (scaled, by row) that prove infeasibility.
     pub proof: Vec<f64>,
 }
@@ -55,6 +59,8 @@ const AGREEMENT: f64 = 1e-6;
 const PATIENCE: usize = 50;
 /// Columns up to this long have the weights of their rows computed instead of updated.
 const SHORT: usize = 3;
+/// Degenerate pivots in a row before costs are perturbed.
+const STALL: usize = 100;
 const LEAST_WEIGHT: f64 = 1e-4;
 
 impl Dual {
@@ -126,6 +132,9 @@ impl Dual {
     pub fn pivot(&mut self, simplex: &mut Simplex) -> Turn {
         if simplex.factor.is_worn() {
             self.refresh(simplex);
+        }
+        if self.stalled >= STALL {
+            self.perturb(simplex);
         }
         loop {
             let Some(position) = self.choose_row(simplex) else {
@@ -270,6 +279,24 @@ impl Dual {
         }
         simplex.d[entering] = 0.0;
         simplex.d[leaving] = -step;
+        self.stalled = if step.abs() > 1e-12 { 0 } else { self.stalled + 1 };
+    }
+
+    /// Against long degeneracy: moves reduced costs away from zero by a little that differs from one to the other.
+    fn perturb(&mut self, simplex: &mut Simplex) {
+        self.stalled = 0;
+        self.perturbed += 1;
+        let scale = simplex.dual_tolerance * f64::from(5 * self.perturbed.min(200));
+        for j in 0..simplex.variables() {
+            if !simplex.movable[j] || simplex.is_free(j) {
+                continue;
+            }
+            let size = scale * (1.0 + simplex.cost[j].abs()) * (1.0 + fraction(j));
+            let by = if simplex.is_at_upper(j) { -size } else { size };
+            simplex.cost[j] += by;
+            simplex.d[j] += by;
+        }
+        simplex.costs_shifted = true;
     }
 
     fn move_values(&self, simplex: &mut Simplex, (entering, leaving): (usize, usize), pivot: f64, sign: f64) {
