@@ -3,17 +3,21 @@
 //! Reads free and fixed MPS; prints one JSON object as the last line: `status` (optimal, infeasible, unbounded, limit, error),
 //! `objective` (in the file's own sense, constant included; null unless optimal), `iterations`, `seconds` (solving alone).
 //! Findings go to standard error as `file:line: ...`. Exit 0 for any status, 2 for a call that cannot be understood.
+//! Integer columns are solved by branch and bound, meant for small programs: `optimal` is then proven within 1e-7.
 //! The bench prints a table, with the difference to the folder's `reference.json` where it has one.
 
 use std::process::ExitCode;
 use std::time::Instant;
 
+use sextant::lp::integer::Search;
 use sextant::lp::mps::Mps;
 use sextant::lp::{Flaw, Solver, Status};
 
 const USAGE: &str = "usage: lp FILE.mps [--time-limit SECONDS] | lp --bench FOLDER";
 /// Pivots between two looks at the clock.
 const PIVOTS: usize = 200;
+/// Relaxations of one integer program at most.
+const NODES: usize = 200_000;
 
 fn main() -> ExitCode {
     match arguments(std::env::args().skip(1)) {
@@ -106,27 +110,48 @@ fn solve(file: &str, limit: f64) -> Answer {
 fn optimum(file: &str, mps: Mps, limit: f64) -> Answer {
     let size = (mps.program.rows(), mps.program.columns());
     let start = Instant::now();
-    let mut solver = match Solver::new(mps.program) {
-        Ok(solver) => solver,
+    let sign = if mps.maximise { -1.0 } else { 1.0 };
+    let in_time = || start.elapsed().as_secs_f64() < limit;
+    let solved = if mps.integers.is_empty() { continuous(mps, in_time) } else { integer(mps, in_time) };
+    let seconds = start.elapsed().as_secs_f64();
+    match solved {
+        Ok((status, objective, iterations)) => {
+            // Adding zero turns -0 into 0.
+            let objective = (status == Status::Optimal).then_some(sign * objective + 0.0);
+            Answer { status: word(status), objective, iterations, seconds, size }
+        }
         Err(flaw) => {
             eprintln!("{file}:1: {flaw}");
             let crossed = matches!(flaw, Flaw::CrossedBounds { .. } | Flaw::CrossedSides { .. });
-            return Answer { size, ..Answer::without_solving(if crossed { "infeasible" } else { "error" }) };
+            Answer { size, ..Answer::without_solving(if crossed { "infeasible" } else { "error" }) }
         }
-    };
-    while start.elapsed().as_secs_f64() < limit && solver.step(PIVOTS) {}
-    let seconds = start.elapsed().as_secs_f64();
+    }
+}
+
+/// Status, objective and pivots.
+type Solved = Result<(Status, f64, usize), Flaw>;
+
+fn continuous(mps: Mps, in_time: impl Fn() -> bool) -> Solved {
+    let mut solver = Solver::new(mps.program)?;
+    while in_time() && solver.step(PIVOTS) {}
     let solution = solver.solution();
-    let sign = if mps.maximise { -1.0 } else { 1.0 };
-    let status = match solution.status {
+    Ok((solution.status, solution.objective, solution.iterations))
+}
+
+fn integer(mps: Mps, in_time: impl Fn() -> bool) -> Solved {
+    let mut search = Search::new(mps.program, &mps.integers, NODES)?;
+    while in_time() && search.step(PIVOTS) {}
+    let solution = search.solution();
+    Ok((solution.status, solution.objective, solution.iterations))
+}
+
+fn word(status: Status) -> &'static str {
+    match status {
         Status::Optimal => "optimal",
         Status::Infeasible => "infeasible",
         Status::Unbounded => "unbounded",
         Status::Limit => "limit",
-    };
-    // Adding zero turns -0 into 0.
-    let objective = (solution.status == Status::Optimal).then_some(sign * solution.objective + 0.0);
-    Answer { status, objective, iterations: solution.iterations, seconds, size }
+    }
 }
 
 fn bench(folder: &str) -> Result<(), String> {

@@ -3,7 +3,9 @@
 //! Source: the format as IBM's MPSX/370 describes it (fixed), with the extensions that solvers share: free form, OBJSENSE, the
 //! right-hand side of the objective as minus its constant, integer markers. A file is read as free form; where that
 //! fails, by fixed columns, in which names may hold spaces. Bounds of 1e20 and more are infinite. Rows of type N other than the
-//! objective are dropped.
+//! objective are dropped. Where the format leaves a choice, this reader chooses as HiGHS does: of two values for one thing the
+//! first counts, a value for an unknown row or column is passed over (both with a finding), an integer column without any
+//! bound is 0 or 1, and a negative upper bound leaves a lower bound of 0, which contradicts it.
 
 mod line;
 
@@ -70,7 +72,7 @@ fn read_as(text: &str, fields: Fields) -> Result<Mps, MpsError> {
         if raw.starts_with('*') || raw.trim().is_empty() {
             continue;
         }
-        let line = fields.split(raw, reader.section == Section::Bounds);
+        let line = fields.split(raw);
         match line.header() {
             Some(header) => reader.open(header, &line).map_err(said)?,
             None => reader.take(number, &line).map_err(said)?,
@@ -109,8 +111,10 @@ enum Kind {
 struct Row {
     name: String,
     kind: Kind,
-    side: f64,
+    side: Option<f64>,
     range: Option<f64>,
+    /// The last column that has an entry here.
+    entered: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -120,6 +124,13 @@ struct Column {
     lower: Option<f64>,
     upper: Option<f64>,
     integer: bool,
+}
+
+impl Column {
+    fn bounds(&self) -> (f64, f64) {
+        let binary = self.integer && self.lower.is_none() && self.upper.is_none();
+        (self.lower.unwrap_or(0.0), self.upper.unwrap_or(if binary { 1.0 } else { f64::INFINITY }))
+    }
 }
 
 #[derive(Default)]
@@ -170,9 +181,8 @@ impl Reader {
                 Ok(())
             }
             Section::Rows => self.row(line),
-            Section::Columns => self.column(line),
-            Section::Sides => self.side(line),
-            Section::Ranges => self.range(line),
+            Section::Columns => self.column(number, line),
+            Section::Sides | Section::Ranges => self.by_row(number, line),
             Section::Bounds => self.bound(number, line),
             Section::End => Ok(()),
         }
@@ -199,11 +209,11 @@ impl Reader {
         if self.row_by_name.insert(name.to_owned(), self.rows.len()).is_some() {
             return Err(format!("row {name} is there twice"));
         }
-        self.rows.push(Row { name: name.to_owned(), kind, side: 0.0, range: None });
+        self.rows.push(Row { name: name.to_owned(), kind, side: None, range: None, entered: usize::MAX });
         Ok(())
     }
 
-    fn column(&mut self, line: &Line<'_>) -> Result<(), String> {
+    fn column(&mut self, number: usize, line: &Line<'_>) -> Result<(), String> {
         if let Some(marker) = line.marker() {
             self.integers = match marker {
                 "INTORG" => true,
@@ -220,63 +230,77 @@ impl Reader {
             let integer = self.integers;
             self.columns.push(Column { name: name.to_owned(), entries: Vec::new(), lower: None, upper: None, integer });
         }
-        for (row, value) in pairs {
-            let row = self.find_row(row)?;
-            if let Some(column) = self.columns.last_mut() {
-                column.entries.push((row, value));
+        let last = self.columns.len() - 1;
+        for (row_name, value) in pairs {
+            let row = *self.row_by_name.get(row_name).ok_or_else(|| format!("there is no row {row_name}"))?;
+            if self.rows[row].entered == last {
+                self.find(
+                    number,
+                    format!("column {name} has an entry in row {row_name} already, this one is passed over"),
+                );
+            } else {
+                self.rows[row].entered = last;
+                self.columns[last].entries.push((row, value));
             }
         }
         Ok(())
     }
 
-    fn find_row(&self, name: &str) -> Result<usize, String> {
-        self.row_by_name.get(name).copied().ok_or_else(|| format!("there is no row {name}"))
+    fn find(&mut self, number: usize, message: String) {
+        self.findings.push((number, message));
     }
 
-    fn side(&mut self, line: &Line<'_>) -> Result<(), String> {
-        for (row, value) in line.entries(false)?.1 {
-            let row = self.find_row(row)?;
-            self.rows[row].side = value;
-        }
-        Ok(())
-    }
-
-    fn range(&mut self, line: &Line<'_>) -> Result<(), String> {
-        for (row, value) in line.entries(false)?.1 {
-            let row = self.find_row(row)?;
-            self.rows[row].range = Some(value);
+    /// Right-hand sides, or ranges: one value a row, the first.
+    fn by_row(&mut self, number: usize, line: &Line<'_>) -> Result<(), String> {
+        for (name, value) in line.entries(false)?.1 {
+            let Some(&row) = self.row_by_name.get(name) else {
+                self.find(number, format!("there is no row {name}, its value is passed over"));
+                continue;
+            };
+            let row = &mut self.rows[row];
+            let place = if self.section == Section::Sides { &mut row.side } else { &mut row.range };
+            if place.is_none() {
+                *place = Some(value);
+            } else {
+                self.find(number, format!("row {name} has such a value already, this one is passed over"));
+            }
         }
         Ok(())
     }
 
     fn bound(&mut self, number: usize, line: &Line<'_>) -> Result<(), String> {
         let (kind, name, value) = line.bound(|name| self.column_by_name.contains_key(name))?;
-        let index = self.column_by_name.get(name).copied().ok_or_else(|| format!("there is no column {name}"))?;
+        let Some(&index) = self.column_by_name.get(name) else {
+            self.find(number, format!("there is no column {name}, its bound is passed over"));
+            return Ok(());
+        };
         let kind = kind.to_ascii_uppercase();
-        let number_of = || value.ok_or_else(|| format!("bound {kind} of {name} has no value"));
-        let column = &mut self.columns[index];
-        match kind.as_str() {
-            "LO" | "LI" => column.lower = Some(number_of()?),
-            "UP" | "UI" => {
-                let upper = number_of()?;
-                column.upper = Some(upper);
-                if upper < 0.0 && column.lower.is_none() {
-                    column.lower = Some(f64::NEG_INFINITY);
-                    let said =
-                        format!("the upper bound of {name} is negative: its lower bound is minus infinity, not 0");
-                    self.findings.push((number, said));
-                }
-            }
-            "FX" => (column.lower, column.upper) = (Some(number_of()?), Some(number_of()?)),
-            "FR" => (column.lower, column.upper) = (Some(f64::NEG_INFINITY), Some(f64::INFINITY)),
-            "MI" => column.lower = Some(f64::NEG_INFINITY),
-            "PL" => column.upper = Some(f64::INFINITY),
-            "BV" => (column.lower, column.upper) = (Some(0.0), Some(1.0)),
+        let said = || value.ok_or_else(|| format!("bound {kind} of {name} has no value"));
+        let (lower, upper) = match kind.as_str() {
+            "LO" | "LI" => (Some(said()?), None),
+            "UP" | "UI" => (None, Some(said()?)),
+            "FX" => (Some(said()?), Some(said()?)),
+            "FR" => (Some(f64::NEG_INFINITY), Some(f64::INFINITY)),
+            "MI" => (Some(f64::NEG_INFINITY), None),
+            "PL" => (None, Some(f64::INFINITY)),
+            "BV" => (Some(0.0), Some(1.0)),
             "SC" | "SI" => return Err(format!("{name} is semi-continuous ({kind}), which is not linear programming")),
             _ => return Err(format!("there is no type of bound {kind}")),
-        }
+        };
         let column = &mut self.columns[index];
         column.integer |= matches!(kind.as_str(), "LI" | "UI" | "BV");
+        if (lower.is_some() && column.lower.is_some()) || (upper.is_some() && column.upper.is_some()) {
+            self.find(number, format!("{name} has such a bound already, this {kind} is passed over"));
+            return Ok(());
+        }
+        column.lower = column.lower.or(lower);
+        column.upper = column.upper.or(upper);
+        if column.lower.is_none() && upper.is_some_and(|upper| upper < 0.0) {
+            self.find(
+                number,
+                format!("the upper bound of {name} is negative; its lower bound is 0 unless another line says so"),
+            );
+        }
         Ok(())
     }
 
@@ -299,7 +323,7 @@ impl Reader {
                 place[index] = Some(program.add_row(lower, upper));
                 rows.push(row.name.clone());
             } else if Some(index) == objective {
-                program.add_constant(sign * -row.side);
+                program.add_constant(-sign * row.side.unwrap_or(0.0));
             }
         }
         for column in &self.columns {
@@ -307,7 +331,7 @@ impl Reader {
             let cost: f64 = costs.map(|(_, value)| value).sum();
             let entries: Vec<(usize, f64)> =
                 column.entries.iter().filter_map(|(row, value)| place[*row].map(|row| (row, *value))).collect();
-            let (lower, upper) = (column.lower.unwrap_or(0.0), column.upper.unwrap_or(f64::INFINITY));
+            let (lower, upper) = column.bounds();
             program.add_column(sign * cost, infinite(lower), infinite(upper), &entries);
         }
         let integers = (0..self.columns.len()).filter(|&j| self.columns[j].integer).collect();
@@ -319,7 +343,7 @@ impl Reader {
 
 /// Both sides of a row that is not free.
 fn sides(row: &Row) -> (f64, f64) {
-    let side = row.side;
+    let side = row.side.unwrap_or(0.0);
     let (lower, upper) = match (row.kind, row.range) {
         (Kind::AtMost, None) => (f64::NEG_INFINITY, side),
         (Kind::AtMost, Some(range)) => (side - range.abs(), side),

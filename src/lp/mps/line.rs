@@ -39,6 +39,9 @@ const SECTIONS: [&str; 23] = [
     "OBJSENCE",
 ];
 
+/// A name, and pairs of name and number.
+type Entries<'a> = (&'a str, Vec<(&'a str, f64)>);
+
 /// A line and its fields.
 #[derive(Clone, Debug)]
 pub struct Line<'a> {
@@ -49,11 +52,11 @@ pub struct Line<'a> {
 }
 
 impl Fields {
-    /// Cuts a line; in sections other than bounds, what follows a field that starts with `$` is a comment.
-    pub fn split(self, text: &str, _bounds: bool) -> Line<'_> {
+    /// Cuts a line; a field that starts with `$` (free: after a space) starts a comment.
+    pub fn split(self, text: &str) -> Line<'_> {
         let text = text.trim_end();
         let words = match self {
-            Self::Free => text.split_whitespace().collect(),
+            Self::Free => text.split_whitespace().take_while(|word| !word.starts_with('$')).collect(),
             Self::Fixed => COLUMNS.iter().map(|&(start, end)| slice(text, start, end)).collect(),
         };
         Line { text, words, fixed: self == Self::Fixed }
@@ -107,7 +110,7 @@ impl<'a> Line<'a> {
     }
 
     /// A name and pairs of name and number; where the leading name is not `needed`, it may be missing.
-    pub fn entries(&self, needed: bool) -> Result<(&'a str, Vec<(&'a str, f64)>), String> {
+    pub fn entries(&self, needed: bool) -> Result<Entries<'a>, String> {
         let (name, rest): (&str, &[&str]) = if self.fixed {
             (self.words[1], &self.words[2..])
         } else if !needed && self.words.len().is_multiple_of(2) {
