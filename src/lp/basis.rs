@@ -141,8 +141,8 @@ impl Simplex {
         for logical in (self.form.columns..self.variables()).filter(|&j| !is_in[j]).take(m - basic.len()) {
             basic.push(logical as u32);
         }
-        for j in 0..self.variables() {
-            self.settle(j, places[j] == Place::Upper);
+        for (j, place) in places.iter().enumerate().take(self.variables()) {
+            self.settle(j, *place == Place::Upper);
         }
         self.head = basic;
         self.weights.fill(1.0);
@@ -233,8 +233,8 @@ impl Simplex {
     pub fn compute_reduced_costs(&mut self) {
         let cost = std::mem::take(&mut self.cost);
         let duals = self.multipliers(|j| cost[j]);
-        for j in 0..self.variables() {
-            self.d[j] = if self.slot[j] == NONE { cost[j] - self.form.dot(j, &duals) } else { 0.0 };
+        for (j, cost) in cost.iter().enumerate() {
+            self.d[j] = if self.slot[j] == NONE { cost - self.form.dot(j, &duals) } else { 0.0 };
         }
         self.cost = cost;
     }

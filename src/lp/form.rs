@@ -149,11 +149,6 @@ impl Form {
     pub fn unscale_multiplier(&self, row: usize, multiplier: f64) -> f64 {
         multiplier * self.row_scale[row]
     }
-
-    /// Whether a variable may take more than one value.
-    pub fn is_fixed(&self, variable: usize) -> bool {
-        self.lower[variable] == self.upper[variable]
-    }
 }
 
 /// Factors of rows and columns.
@@ -162,9 +157,9 @@ fn factors(program: &Program) -> (Vec<f64>, Vec<f64>) {
     let (mut rows, mut columns) = (vec![1.0; m], vec![1.0; n]);
     for _ in 0..ROUNDS {
         let mut ranges = vec![(f64::INFINITY, 0.0); m];
-        for j in 0..n {
+        for (j, scale) in columns.iter().enumerate() {
             for (row, value) in program.entries(j) {
-                widen(&mut ranges[row], value.abs() * columns[j]);
+                widen(&mut ranges[row], value.abs() * scale);
             }
         }
         for (scale, range) in rows.iter_mut().zip(ranges) {

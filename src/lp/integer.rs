@@ -221,3 +221,81 @@ fn bounds_in(node: &Node, program: &Program, j: usize) -> (f64, f64) {
     let own = node.bounds.iter().find(|(other, ..)| *other == j);
     own.map_or((program.lower(j), program.upper(j)), |&(_, lower, upper)| (lower, upper))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INF: f64 = f64::INFINITY;
+
+    /// A knapsack: the most value within a weight, each piece at most once.
+    fn knapsack(pieces: &[(f64, f64)], limit: f64) -> Program {
+        let mut program = Program::new();
+        let weight = program.add_row(-INF, limit);
+        for (value, size) in pieces {
+            program.add_column(-value, 0.0, 1.0, &[(weight, *size)]);
+        }
+        program
+    }
+
+    /// The best value of all subsets that fit.
+    fn by_trying_all(pieces: &[(f64, f64)], limit: f64) -> f64 {
+        let value = |set: u32| {
+            let chosen = pieces.iter().enumerate().filter(|(k, _)| set >> k & 1 == 1);
+            chosen.fold((0.0, 0.0), |(value, size), (_, piece)| (value + piece.0, size + piece.1))
+        };
+        let fitting = (0..1u32 << pieces.len()).map(value).filter(|(_, size)| *size <= limit);
+        fitting.map(|(value, _)| value).fold(0.0, f64::max)
+    }
+
+    #[test]
+    fn knapsacks_agree_with_trying_all() {
+        let mut state = 7u64;
+        let mut next = |most: u64| {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            ((state >> 33) % most + 1) as f64
+        };
+        for _ in 0..20 {
+            let pieces: Vec<(f64, f64)> = (0..12).map(|_| (next(40), next(30))).collect();
+            let limit = 20.0 + next(100);
+            let all: Vec<usize> = (0..12).collect();
+            let found = solve_integer(knapsack(&pieces, limit), &all, 10_000).unwrap();
+            assert_eq!(found.status, Status::Optimal);
+            assert_eq!(-found.objective, by_trying_all(&pieces, limit));
+            assert!(found.gap.abs() < 1e-6 && found.x.iter().all(|x| x.fract() == 0.0));
+        }
+    }
+
+    /// Lots: a set-up of 10 allows up to 8 at 1 each, two of them meet a demand of 11; without whole set-ups it would cost less.
+    #[test]
+    fn mixed_programs_pay_whole_set_ups() {
+        let mut program = Program::new();
+        let demand = program.add_row(11.0, INF);
+        let links = [program.add_row(-INF, 0.0), program.add_row(-INF, 0.0)];
+        for link in links {
+            program.add_column(1.0, 0.0, INF, &[(demand, 1.0), (link, 1.0)]);
+            program.add_column(10.0, 0.0, 1.0, &[(link, -8.0)]);
+        }
+        let found = solve_integer(program, &[1, 3], 100).unwrap();
+        assert_eq!(found.status, Status::Optimal);
+        assert!((found.objective - 31.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn infeasible_unbounded_and_limited_searches_say_so() {
+        let mut between = Program::new();
+        between.add_column(1.0, 0.2, 0.8, &[]);
+        assert_eq!(solve_integer(between, &[0], 10).unwrap().status, Status::Infeasible);
+        let mut halves = Program::new();
+        let row = halves.add_row(1.0, 1.0);
+        halves.add_column(1.0, 0.0, 10.0, &[(row, 2.0)]);
+        assert_eq!(solve_integer(halves, &[0], 10).unwrap().status, Status::Infeasible);
+        let mut endless = Program::new();
+        endless.add_column(-1.0, 0.0, INF, &[]);
+        assert_eq!(solve_integer(endless, &[0], 10).unwrap().status, Status::Unbounded);
+        let pieces = [(5.0, 4.0), (4.0, 3.0), (3.0, 2.0), (7.0, 6.0)];
+        let stopped = solve_integer(knapsack(&pieces, 7.0), &[0, 1, 2, 3], 1).unwrap();
+        assert_eq!(stopped.status, Status::Limit);
+        assert!(stopped.bound <= -9.0 && stopped.gap == INF);
+    }
+}

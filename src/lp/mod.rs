@@ -27,6 +27,8 @@ mod ranging;
 mod solution;
 mod solver;
 mod sparse;
+#[cfg(test)]
+mod tests;
 
 pub use program::{Flaw, Program};
 pub use solution::{Basis, Place, Progress, Solution, Status};

@@ -8,6 +8,8 @@
 //! bound is 0 or 1, and a negative upper bound leaves a lower bound of 0, which contradicts it.
 
 mod line;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;

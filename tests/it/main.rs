@@ -8,6 +8,7 @@ mod file;
 #[path = "../../examples/forecast.rs"]
 mod forecast_program;
 mod golden;
+mod lp;
 mod outcome_hash;
 mod sample;
 mod shared_data;

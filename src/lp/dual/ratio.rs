@@ -30,9 +30,9 @@ pub struct Candidate {
 /// Candidates in the order of their breakpoints, as far as they were needed.
 #[derive(Clone, Debug, Default)]
 pub struct Ratio {
-    pub candidates: Vec<Candidate>,
+    candidates: Vec<Candidate>,
     /// How many of them are sorted and were looked at.
-    pub near: usize,
+    near: usize,
     /// How many of them are flipped.
     passed: usize,
 }
@@ -117,28 +117,32 @@ impl Ratio {
         let mut limit = self.candidates.iter().fold(f64::INFINITY, |least, c| least.min(c.breakpoint)) * 4.0 + 1e-9;
         let mut near = 0;
         let mut slope = violation;
-        while near < self.candidates.len() && slope >= 0.0 {
-            for at in near..self.candidates.len() {
-                let candidate = self.candidates[at];
-                if candidate.breakpoint <= limit {
-                    slope -= candidate.alpha * candidate.range;
-                    self.candidates.swap(near, at);
-                    near += 1;
-                }
+        while near < self.candidates.len() && slope >= 0.0 && limit < f64::INFINITY {
+            let before = near;
+            near = self.gather(before, limit);
+            for candidate in &self.candidates[before..near] {
+                slope -= candidate.alpha * candidate.range;
             }
             limit *= 8.0;
         }
         // Those within the tolerance of the last may share its group.
         let reach = self.candidates[..near].iter().fold(0.0f64, |most, c| most.max(c.breakpoint)) + 1e-9;
-        for at in near..self.candidates.len() {
-            if self.candidates[at].breakpoint <= reach {
-                self.candidates.swap(near, at);
-                near += 1;
-            }
-        }
+        near = self.gather(near, reach);
         self.candidates[..near]
             .sort_unstable_by(|a, b| a.breakpoint.total_cmp(&b.breakpoint).then(a.variable.cmp(&b.variable)));
         near
+    }
+
+    /// Brings the candidates from `start` on whose breakpoints are within a limit to the front; where they end.
+    fn gather(&mut self, start: usize, limit: f64) -> usize {
+        let mut end = start;
+        for at in start..self.candidates.len() {
+            if self.candidates[at].breakpoint <= limit {
+                self.candidates.swap(end, at);
+                end += 1;
+            }
+        }
+        end
     }
 
     /// Where the group ends whose first candidate is at `start`: no reduced cost is passed by more than the tolerance.

@@ -8,6 +8,8 @@
 
 mod eliminate;
 mod solve;
+#[cfg(test)]
+mod tests;
 mod update;
 
 use super::sparse::{Lists, Sparse};
@@ -41,7 +43,7 @@ pub struct Factor {
     /// Row transformations of the updates, oldest first.
     updates: Vec<RowUpdate>,
     update_entries: usize,
-    pub elimination_entries: usize,
+    elimination_entries: usize,
     spike: Sparse,
     row: Sparse,
     search: Search,
@@ -64,18 +66,8 @@ struct Search {
 }
 
 impl Factor {
-    /// Updates since the elimination.
-    pub fn updates(&self) -> usize {
-        self.updates.len()
-    }
-
     /// Whether updates have made solves dear enough that a new elimination pays.
     pub fn is_worn(&self) -> bool {
         self.updates.len() >= 100 || self.update_entries > 3 * (self.elimination_entries + self.size)
-    }
-
-    /// Entries of L and U after the elimination.
-    pub fn entries(&self) -> usize {
-        self.elimination_entries
     }
 }
