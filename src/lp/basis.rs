@@ -49,6 +49,8 @@ pub struct Simplex {
     pub bounds_shifted: bool,
     /// Pivots and flips so far.
     pub iterations: usize,
+    /// How many starts were given up before: each perturbs in its own way, the first not at all.
+    pub attempt: usize,
 }
 
 impl Simplex {
@@ -71,6 +73,7 @@ impl Simplex {
             costs_shifted: false,
             bounds_shifted: false,
             iterations: 0,
+            attempt: 0,
             form,
         };
         for j in 0..n + m {

@@ -34,6 +34,8 @@ pub struct Primal {
     alpha: Sparse,
     column: Sparse,
     fresh: bool,
+    /// Whether doubtful pivots are taken, as there are no better ones.
+    lenient: bool,
     /// Pivots without progress.
     stalled: usize,
     /// Direction (scaled, by variable) in which the objective falls for ever.
@@ -87,8 +89,11 @@ impl Primal {
             return Turn::Infeasible;
         }
         let Some(entering) = self.choose_column(simplex) else {
+            if self.fresh && self.refused.is_empty() {
+                return Turn::Optimal;
+            }
             if self.fresh {
-                return if self.refused.is_empty() { Turn::Optimal } else { Turn::Stuck };
+                return self.relent();
             }
             return if self.refresh(simplex) { Turn::Pivoted } else { Turn::Infeasible };
         };
@@ -183,10 +188,11 @@ impl Primal {
         self.rho.add(position, 1.0);
         simplex.factor.backward(&mut self.rho, true);
         let by_row = simplex.form.dot(entering, &self.rho.values);
-        if pivot.abs() < PIVOT || (pivot - by_row).abs() > AGREEMENT * (1.0 + pivot.abs()) {
+        if self.is_doubtful(pivot, by_row) {
             return self.refuse(simplex, entering);
         }
         self.refused.clear();
+        self.lenient = false;
         self.advance(simplex, direction * block.step);
         simplex.x[entering] += direction * block.step;
         self.leave(simplex, leaving, block.at_upper);
@@ -238,9 +244,24 @@ impl Primal {
         }
     }
 
+    fn is_doubtful(&self, pivot: f64, by_row: f64) -> bool {
+        let (least, agreement) = if self.lenient { (PIVOT * 1e-2, AGREEMENT * 1e2) } else { (PIVOT, AGREEMENT) };
+        pivot.abs() < least || (pivot - by_row).abs() > agreement * (1.0 + pivot.abs())
+    }
+
+    /// With nothing left but what was refused, smaller pivots will have to do.
+    fn relent(&mut self) -> Turn {
+        if self.lenient {
+            return Turn::Stuck;
+        }
+        self.lenient = true;
+        self.refused.clear();
+        Turn::Pivoted
+    }
+
     fn refuse(&mut self, simplex: &mut Simplex, entering: usize) -> Turn {
         if self.refused.len() > PATIENCE {
-            return Turn::Stuck;
+            return self.relent();
         }
         if !self.fresh {
             return if self.refresh(simplex) { Turn::Pivoted } else { Turn::Infeasible };

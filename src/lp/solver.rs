@@ -258,6 +258,7 @@ impl Solver {
         let iterations = self.simplex.iterations;
         self.simplex = Simplex::new(Form::new(&self.program, self.attempts % 2 == 1));
         self.simplex.iterations = iterations;
+        self.simplex.attempt = self.attempts;
         if self.attempts > TIGHTENED {
             (self.simplex.primal_tolerance, self.simplex.dual_tolerance) = (1e-9, 1e-9);
         }

@@ -88,15 +88,19 @@ impl Sparse {
     }
 }
 
+/// Where a list starts and ends in the arena, and how far it may grow in place.
+#[derive(Clone, Copy, Debug, Default)]
+struct Span {
+    start: u32,
+    end: u32,
+    limit: u32,
+}
+
 /// Lists of `(index, value)` in one arena; a list that outgrows its room moves to the end.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
-    /// Where each list starts.
-    pub starts: Vec<u32>,
-    /// Where each list ends.
-    pub ends: Vec<u32>,
-    /// How far each list may grow in place.
-    limits: Vec<u32>,
+    /// Where each list is.
+    spans: Vec<Span>,
     /// Indices.
     pub indices: Vec<u32>,
     /// Values.
@@ -115,21 +119,20 @@ impl Lists {
         for (list, ..) in triplets.clone() {
             counts[list as usize] += 1;
         }
-        let mut lists = Self { starts: vec![0; n], limits: vec![0; n], ..Self::default() };
+        let mut lists = Self { spans: vec![Span::default(); n], ..Self::default() };
         let mut end = 0;
         for list in order {
-            lists.starts[list as usize] = end;
-            end += counts[list as usize] + spare;
-            lists.limits[list as usize] = end;
+            let limit = end + counts[list as usize] + spare;
+            lists.spans[list as usize] = Span { start: end, end, limit };
+            end = limit;
         }
-        lists.ends.clone_from(&lists.starts);
         lists.indices = vec![0; end as usize];
         lists.values = vec![0.0; end as usize];
         for (list, index, value) in triplets {
-            let at = lists.ends[list as usize] as usize;
-            lists.indices[at] = index;
-            lists.values[at] = value;
-            lists.ends[list as usize] += 1;
+            let span = &mut lists.spans[list as usize];
+            lists.indices[span.end as usize] = index;
+            lists.values[span.end as usize] = value;
+            span.end += 1;
         }
         lists
     }
@@ -137,23 +140,24 @@ impl Lists {
     /// The range of a list in the arena.
     #[inline]
     pub fn range(&self, list: usize) -> std::ops::Range<usize> {
-        self.starts[list] as usize..self.ends[list] as usize
+        let Span { start, end, .. } = self.spans[list];
+        start as usize..end as usize
     }
 
     /// How long a list is.
     pub fn len(&self, list: usize) -> usize {
-        (self.ends[list] - self.starts[list]) as usize
+        self.range(list).len()
     }
 
     /// Adds an entry.
     pub fn push(&mut self, list: usize, index: u32, value: f64) {
-        if self.ends[list] == self.limits[list] {
+        if self.spans[list].end == self.spans[list].limit {
             self.move_to_end(list);
         }
-        let at = self.ends[list] as usize;
+        let at = self.spans[list].end as usize;
         self.indices[at] = index;
         self.values[at] = value;
-        self.ends[list] += 1;
+        self.spans[list].end += 1;
     }
 
     /// Removes the entry with an index, if it is there; its value.
@@ -166,15 +170,15 @@ impl Lists {
 
     /// Removes the entry at a place of the arena; the list's last entry takes its place.
     pub fn remove_at(&mut self, list: usize, at: usize) {
-        let last = self.ends[list] as usize - 1;
+        let last = self.spans[list].end as usize - 1;
         self.indices[at] = self.indices[last];
         self.values[at] = self.values[last];
-        self.ends[list] -= 1;
+        self.spans[list].end -= 1;
     }
 
     /// Empties a list; its room stays.
     pub fn clear(&mut self, list: usize) {
-        self.ends[list] = self.starts[list];
+        self.spans[list].end = self.spans[list].start;
     }
 
     fn move_to_end(&mut self, list: usize) {
@@ -183,9 +187,7 @@ impl Lists {
         let room = old.len() * 2 + 4;
         self.indices.extend_from_within(old.clone());
         self.values.extend_from_within(old.clone());
-        self.starts[list] = start as u32;
-        self.ends[list] = (start + old.len()) as u32;
-        self.limits[list] = (start + room) as u32;
+        self.spans[list] = Span { start: start as u32, end: (start + old.len()) as u32, limit: (start + room) as u32 };
         self.indices.resize(start + room, 0);
         self.values.resize(start + room, 0.0);
     }

@@ -28,11 +28,8 @@ pub enum Turn {
 /// Work space of the method, and the violated rows.
 #[derive(Clone, Debug, Default)]
 pub struct Dual {
-    /// Squared violation by position; zero where there is none.
-    violation: Vec<f64>,
-    /// Positions that may be violated.
-    list: Vec<u32>,
-    listed: Vec<bool>,
+    /// Squared violation over weight by position; zero where there is none.
+    merit: Vec<f64>,
     rho: Sparse,
     alpha: Sparse,
     column: Sparse,
@@ -41,6 +38,8 @@ pub struct Dual {
     ratio: Ratio,
     /// Pivots refused since the last that was made.
     refused: usize,
+    /// Whether doubtful pivots are taken, as there are no better ones.
+    lenient: bool,
     /// Whether factors, values and reduced costs are fresh.
     fresh: bool,
     /// Pivots in a row that left the dual objective where it was.
@@ -68,8 +67,7 @@ impl Dual {
     pub fn start(simplex: &mut Simplex) -> Self {
         let (m, all) = (simplex.form.rows, simplex.variables());
         let mut dual = Self {
-            violation: vec![0.0; m],
-            listed: vec![false; m],
+            merit: vec![0.0; m],
             rho: Sparse::new(m),
             alpha: Sparse::new(all),
             column: Sparse::new(m),
@@ -78,6 +76,9 @@ impl Dual {
             ..Self::default()
         };
         dual.make_feasible(simplex);
+        if simplex.attempt > 0 {
+            dual.perturb(simplex);
+        }
         simplex.compute_values();
         dual.find_violations(simplex);
         dual.fresh = true;
@@ -110,9 +111,6 @@ impl Dual {
     }
 
     fn find_violations(&mut self, simplex: &Simplex) {
-        self.list.clear();
-        self.listed.fill(false);
-        self.violation.fill(0.0);
         for position in 0..simplex.form.rows {
             self.look(simplex, position);
         }
@@ -121,11 +119,7 @@ impl Dual {
     #[inline]
     fn look(&mut self, simplex: &Simplex, position: usize) {
         let outside = simplex.outside(simplex.head[position] as usize);
-        self.violation[position] = outside * outside;
-        if outside != 0.0 && !self.listed[position] {
-            self.listed[position] = true;
-            self.list.push(position as u32);
-        }
+        self.merit[position] = outside * outside / simplex.weights[position];
     }
 
     /// One pivot.
@@ -137,7 +131,7 @@ impl Dual {
             self.perturb(simplex);
         }
         loop {
-            let Some(position) = self.choose_row(simplex) else {
+            let Some(position) = self.choose_row() else {
                 if self.fresh {
                     return Turn::Feasible;
                 }
@@ -150,27 +144,21 @@ impl Dual {
             let weight = self.rho.square();
             let trusted = simplex.weights[position] >= 0.25 * weight;
             simplex.weights[position] = weight.max(LEAST_WEIGHT);
+            self.look(simplex, position);
             if trusted {
                 return self.pivot_in_row(simplex, position, weight);
             }
         }
     }
 
-    fn choose_row(&mut self, simplex: &Simplex) -> Option<usize> {
-        let (violation, listed) = (&self.violation, &mut self.listed);
+    /// The position with the most merit.
+    fn choose_row(&self) -> Option<usize> {
         let (mut best, mut chosen) = (0.0, None);
-        self.list.retain(|&position| {
-            let p = position as usize;
-            let size = violation[p];
-            if size == 0.0 {
-                listed[p] = false;
-                return false;
+        for (position, &merit) in self.merit.iter().enumerate() {
+            if merit > best {
+                (best, chosen) = (merit, Some(position));
             }
-            if size > best * simplex.weights[p] {
-                (best, chosen) = (size / simplex.weights[p], Some(p));
-            }
-            true
-        });
+        }
         chosen
     }
 
@@ -188,10 +176,10 @@ impl Dual {
         simplex.load(entering, &mut self.column);
         simplex.factor.forward(&mut self.column, true);
         let pivot = self.column.values[position];
-        if pivot.abs() < PIVOT || (pivot - alpha).abs() > AGREEMENT * (1.0 + pivot.abs()) {
+        if self.is_doubtful(pivot, alpha) {
             return self.refuse(simplex, position);
         }
-        self.refused = 0;
+        (self.refused, self.lenient) = (0, false);
         self.flip(simplex);
         self.update_reduced_costs(simplex, entering, leaving, alpha, sign);
         self.move_values(simplex, (entering, leaving), pivot, sign);
@@ -226,15 +214,23 @@ impl Dual {
         Turn::Infeasible
     }
 
+    fn is_doubtful(&self, pivot: f64, by_row: f64) -> bool {
+        let (least, agreement) = if self.lenient { (PIVOT * 1e-2, AGREEMENT * 1e2) } else { (PIVOT, AGREEMENT) };
+        pivot.abs() < least || (pivot - by_row).abs() > agreement * (1.0 + pivot.abs())
+    }
+
     /// A pivot that cannot be trusted: fresh factors first, then the row is made unattractive.
     fn refuse(&mut self, simplex: &mut Simplex, position: usize) -> Turn {
         self.refused += 1;
         if self.refused > PATIENCE {
-            return Turn::Stuck;
+            if self.lenient {
+                return Turn::Stuck;
+            }
+            (self.refused, self.lenient) = (0, true);
         }
         if self.fresh {
-            self.violation[position] *= 1e-6;
             simplex.weights[position] *= 1e6;
+            self.look(simplex, position);
         } else {
             self.refresh(simplex);
         }
@@ -291,7 +287,7 @@ impl Dual {
             if !simplex.movable[j] || simplex.is_free(j) {
                 continue;
             }
-            let size = scale * (1.0 + simplex.cost[j].abs()) * (1.0 + fraction(j));
+            let size = scale * (1.0 + simplex.cost[j].abs()) * (1.0 + fraction(j + 7919 * simplex.attempt));
             let by = if simplex.is_at_upper(j) { -size } else { size };
             simplex.cost[j] += by;
             simplex.d[j] += by;

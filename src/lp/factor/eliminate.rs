@@ -419,8 +419,8 @@ impl Nucleus {
 
     /// Column less `value` times the multipliers, which are in the rows `others`.
     fn subtract(&mut self, column: usize, value: f64, others: &[u32]) {
-        let mut at = self.columns.starts[column] as usize;
-        while at < self.columns.ends[column] as usize {
+        let mut at = self.columns.range(column).start;
+        while at < self.columns.range(column).end {
             let row = self.columns.indices[at] as usize;
             if self.multipliers[row] != 0.0 {
                 self.matched[row] = true;

@@ -122,17 +122,17 @@ impl Search {
     /// Searches from one place; false when more than `most` were found.
     fn descend(&mut self, lists: &Lists, start: u32, most: usize) -> bool {
         self.seen[start as usize] = true;
-        self.stack.push((start, lists.starts[start as usize]));
+        self.stack.push((start, lists.range(start as usize).start as u32));
         while let Some(top) = self.stack.last_mut() {
             let node = top.0 as usize;
-            let range = top.1 as usize..lists.ends[node] as usize;
+            let range = top.1 as usize..lists.range(node).end;
             let seen = &self.seen;
             match lists.indices[range].iter().position(|&next| !seen[next as usize]) {
                 Some(offset) => {
                     let next = lists.indices[top.1 as usize + offset];
                     top.1 += offset as u32 + 1;
                     self.seen[next as usize] = true;
-                    self.stack.push((next, lists.starts[next as usize]));
+                    self.stack.push((next, lists.range(next as usize).start as u32));
                 }
                 None => {
                     self.order.push(top.0);
