@@ -86,7 +86,8 @@ impl Ratio {
             }
             groups.push((start, at, largest));
             start = end;
-            if slope < 0.0 {
+            // A slope of zero would be a step that gains nothing, and a way to cycle.
+            if slope <= simplex.primal_tolerance {
                 break;
             }
         }
