@@ -219,9 +219,11 @@ impl Solver {
 
     /// Believes the optimum if the program's own checks do.
     fn conclude(&mut self) {
-        self.simplex.refactor();
-        self.simplex.compute_values();
-        self.simplex.compute_reduced_costs();
+        if self.simplex.factor.is_updated() {
+            self.simplex.refactor();
+            self.simplex.compute_values();
+            self.simplex.compute_reduced_costs();
+        }
         let answer = self.assemble(Status::Optimal, Vec::new());
         let violation = self.program.violation(&answer.x);
         let wrong = self.program.dual_violation(&answer.x, &answer.duals);

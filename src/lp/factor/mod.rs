@@ -66,6 +66,11 @@ struct Search {
 }
 
 impl Factor {
+    /// Whether columns were replaced since the elimination.
+    pub fn is_updated(&self) -> bool {
+        !self.updates.is_empty()
+    }
+
     /// Whether updates have made solves dear enough that a new elimination pays.
     pub fn is_worn(&self) -> bool {
         self.updates.len() >= 100 || self.update_entries > 3 * (self.elimination_entries + self.size)
