@@ -15,7 +15,7 @@ use sextant::lp::{Flaw, Solver, Status};
 
 const USAGE: &str = "usage: lp FILE.mps [--time-limit SECONDS] | lp --bench FOLDER";
 /// Pivots between two looks at the clock.
-const PIVOTS: usize = 200;
+const PIVOTS: usize = 20;
 /// Relaxations of one integer program at most.
 const NODES: usize = 200_000;
 

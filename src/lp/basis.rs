@@ -221,25 +221,12 @@ impl Simplex {
         }
     }
 
-    /// Multipliers by row at given costs.
-    pub fn multipliers(&mut self, cost: impl Fn(usize) -> f64) -> Vec<f64> {
-        let mut c = Sparse::new(self.form.rows);
-        for (position, &variable) in self.head.iter().enumerate() {
-            c.values[position] = cost(variable as usize);
-        }
-        c.list();
-        self.factor.backward(&mut c, false);
-        c.values
-    }
-
     /// Reduced costs at the costs in use.
     pub fn compute_reduced_costs(&mut self) {
-        let cost = std::mem::take(&mut self.cost);
-        let duals = self.multipliers(|j| cost[j]);
-        for (j, cost) in cost.iter().enumerate() {
+        let duals = multipliers(&mut self.factor, &self.head, |j| self.cost[j]);
+        for (j, cost) in self.cost.iter().enumerate() {
             self.d[j] = if self.slot[j] == NONE { cost - self.form.dot(j, &duals) } else { 0.0 };
         }
-        self.cost = cost;
     }
 
     /// The program's own costs again.
@@ -360,6 +347,17 @@ impl Simplex {
         self.movable[leaving] = self.lower[leaving] < self.upper[leaving];
         self.iterations += 1;
     }
+}
+
+/// Multipliers by row at given costs of the basic variables, by position in `head`.
+pub fn multipliers(factor: &mut Factor, head: &[u32], cost: impl Fn(usize) -> f64) -> Vec<f64> {
+    let mut c = Sparse::new(head.len());
+    for (value, &variable) in c.values.iter_mut().zip(head) {
+        *value = cost(variable as usize);
+    }
+    c.list();
+    factor.backward(&mut c, false);
+    c.values
 }
 
 /// A fraction in [0, 1) that looks random but follows from its number alone (Knuth's multiplicative hash).

@@ -62,6 +62,7 @@ impl Mps {
     /// # Errors
     /// The first line that cannot be read, in free form, or in fixed form where the file is only that.
     pub fn read(text: &str) -> Result<Self, MpsError> {
+        let text = text.trim_start_matches('\u{feff}');
         read_as(text, Fields::Free).or_else(|free| read_as(text, Fields::Fixed).map_err(|_| free))
     }
 }

@@ -5,8 +5,9 @@
 //! is believed when [`Program`]'s own checks confirm it; else tolerances are tightened, then the start and the scaling are changed,
 //! and when nothing helps the status is `Limit`.
 
-use super::basis::Simplex;
+use super::basis::{Simplex, multipliers};
 use super::dual::{self, Dual};
+use super::factor::Factor;
 use super::form::Form;
 use super::primal::{self, Primal};
 use super::program::{Flaw, Program};
@@ -121,14 +122,14 @@ impl Solver {
         let infeasibility = self.simplex.infeasibility();
         let bound = match &self.answer {
             Some(answer) => answer.bound,
-            None => self.program.dual_bound(&self.clone().duals()),
+            None => self.program.dual_bound(&self.duals(&mut self.simplex.factor.clone())),
         };
         Progress { iterations: self.simplex.iterations, infeasibility, bound }
     }
 
     /// The answer; before the end with [`Status::Limit`] and the current point.
     pub fn solution(&self) -> Solution {
-        self.answer.clone().unwrap_or_else(|| self.clone().assemble(Status::Limit, Vec::new()))
+        self.answer.clone().unwrap_or_else(|| self.assemble(Status::Limit, Vec::new()))
     }
 
     /// Pivots so far.
@@ -273,22 +274,20 @@ impl Solver {
         self.answer = Some(self.assemble(Status::Limit, Vec::new()));
     }
 
-    /// Duals by row in the program's units, at the program's costs.
-    fn duals(&mut self) -> Vec<f64> {
-        let form = std::mem::take(&mut self.simplex.form.cost);
-        let scaled = self.simplex.multipliers(|j| form[j]);
-        self.simplex.form.cost = form;
+    /// Duals by row in the program's units, at the program's costs, from the factors of the basis.
+    fn duals(&self, factor: &mut Factor) -> Vec<f64> {
         let simplex = &self.simplex;
-        let logical = |row: usize| simplex.form.columns + row;
+        let scaled = multipliers(factor, &simplex.head, |j| simplex.form.cost[j]);
         let dual = |(row, y): (usize, &f64)| {
-            if simplex.is_basic(logical(row)) { 0.0 } else { simplex.form.unscale_dual(row, *y) }
+            let basic = simplex.is_basic(simplex.form.columns + row);
+            if basic { 0.0 } else { simplex.form.unscale_dual(row, *y) }
         };
         scaled.iter().enumerate().map(dual).collect()
     }
 
-    fn assemble(&mut self, status: Status, certificate: Vec<f64>) -> Solution {
+    fn assemble(&self, status: Status, certificate: Vec<f64>) -> Solution {
         let n = self.program.columns();
-        let duals = self.duals();
+        let duals = self.duals(&mut self.simplex.factor.clone());
         let (program, simplex) = (&self.program, &self.simplex);
         let value = |j: usize| {
             let x = simplex.x[j];
