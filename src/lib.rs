@@ -93,6 +93,10 @@
 //! was written by one effect), as most of its time is the browser's. Consequence: a solver that
 //! needs 3 in the browser has to show it, and may bring its own module.
 //!
+//! **2026-11-23 A solver of our own.** Decision: [`lp`] is a dual and primal simplex method of ours, without presolve. Why: no library that
+//! builds for the browser restarts after an edit, gives duals, and is as fast; HiGHS gains nothing from presolve on supply programs.
+//! Consequence: every answer is checked against the program itself, and is `Limit` where the check fails (docs/optimiser.md).
+//!
 //! **2026-11-22 Charts paint in tokens.** Decision: plotters draws in stand-in colors that are replaced by CSS variables. Why: themes
 //! and print follow without redrawing, and a strict content security policy holds. Consequence: text is measured by a table of ours.
 
