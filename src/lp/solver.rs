@@ -59,6 +59,7 @@ impl Solver {
         let simplex = Simplex::new(Form::new(&program, true));
         let mut solver =
             Self { program, simplex, stage: Stage::Ended, rounds: 0, attempts: 0, patience: 0, answer: None };
+        solver.simplex.refactor();
         solver.begin();
         Ok(solver)
     }
@@ -73,7 +74,9 @@ impl Solver {
         if fits {
             let places: Vec<_> = basis.columns.iter().chain(&basis.rows).copied().collect();
             solver.simplex.set_places(&places);
-            solver.restart();
+            solver.simplex.refactor();
+            (solver.rounds, solver.attempts, solver.answer) = (0, 0, None);
+            solver.begin();
         }
         Ok(solver)
     }
@@ -92,14 +95,12 @@ impl Solver {
         }
         self.simplex.form.set_figures(&program);
         self.program = program;
-        self.restart();
-        Ok(true)
-    }
-
-    /// Starts again from the basis at hand, with a full measure of patience.
-    fn restart(&mut self) {
         (self.rounds, self.attempts, self.answer) = (0, 0, None);
+        if self.simplex.factor.is_updated() {
+            self.simplex.refactor();
+        }
         self.begin();
+        Ok(true)
     }
 
     /// Does up to so many pivots. False: finished.
@@ -142,13 +143,12 @@ impl Solver {
         &self.program
     }
 
-    /// Fresh factors, values and reduced costs with the program's own figures; then the method that suits.
+    /// Values and reduced costs with the program's own figures, from fresh factors; then the method that suits.
     fn begin(&mut self) {
         let simplex = &mut self.simplex;
         self.patience = simplex.iterations + 20_000 + 50 * simplex.variables();
         simplex.restore_costs();
         simplex.restore_bounds();
-        simplex.refactor();
         simplex.compute_values();
         simplex.compute_reduced_costs();
         self.go_on();
@@ -249,6 +249,7 @@ impl Solver {
         }
         self.simplex.primal_tolerance = (self.simplex.primal_tolerance * 0.1).max(1e-10);
         self.simplex.dual_tolerance = (self.simplex.dual_tolerance * 0.1).max(1e-10);
+        self.simplex.refactor();
         self.begin();
     }
 
@@ -266,6 +267,7 @@ impl Solver {
             (self.simplex.primal_tolerance, self.simplex.dual_tolerance) = (1e-9, 1e-9);
         }
         self.rounds = 0;
+        self.simplex.refactor();
         self.begin();
     }
 

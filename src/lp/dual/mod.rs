@@ -75,18 +75,22 @@ impl Dual {
             flips: Sparse::new(m),
             ..Self::default()
         };
-        dual.make_feasible(simplex);
+        let moved = dual.make_feasible(simplex);
         if simplex.attempt > 0 {
             dual.perturb(simplex);
         }
-        simplex.compute_values();
+        if moved {
+            simplex.compute_values();
+        }
         dual.find_violations(simplex);
         dual.fresh = true;
         dual
     }
 
     /// Moves every variable to the bound that its reduced cost asks for, or shifts its cost where there is none.
-    fn make_feasible(&mut self, simplex: &mut Simplex) {
+    /// True when a variable was moved, so that values have to be computed.
+    fn make_feasible(&mut self, simplex: &mut Simplex) -> bool {
+        let mut moved = false;
         for j in 0..simplex.variables() {
             if simplex.wrong_sign(j) <= simplex.dual_tolerance {
                 continue;
@@ -95,10 +99,12 @@ impl Dual {
             let target = if up { simplex.upper[j] } else { simplex.lower[j] };
             if target.is_finite() {
                 simplex.x[j] = target;
+                moved = true;
             } else {
                 shift(simplex, j);
             }
         }
+        moved
     }
 
     fn refresh(&mut self, simplex: &mut Simplex) {
