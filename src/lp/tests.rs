@@ -207,8 +207,12 @@ impl Random {
         }
         for _ in 0..columns {
             let (lower, upper) = self.bounds();
-            let entries: Vec<(usize, f64)> =
-                (0..rows).filter_map(|row| (self.next() < density).then(|| (row, self.whole(-3, 3)))).collect();
+            let mut entries = Vec::new();
+            for row in 0..rows {
+                if self.next() < density {
+                    entries.push((row, self.whole(-3, 3)));
+                }
+            }
             program.add_column(self.whole(-3, 3), lower, upper, &entries);
         }
         program
