@@ -19,19 +19,18 @@
 //! A bounded dual simplex method first, a primal one after it, over one state (`basis`):
 //!
 //! - `form`: the scaled program with a variable for the activity of each row; `factor`: B = L R U by Markowitz's rule,
-//!   updated
-//!   as Forrest & Tomlin (1972) do, with solves that touch only what is not zero (Gilbert & Peierls 1988; Hall & McKinnon
-//!   2005).
+//!   updated as Forrest & Tomlin (1972) do, with solves that touch only what is not zero (Gilbert & Peierls 1988; Hall
+//!   & McKinnon 2005).
 //! - `dual`: steepest edge (Forrest & Goldfarb 1992) and bound flipping (Fourer 1994; Maros 2003). A start that is not
-//!   dual feasible is made
-//!   so by shifting costs, so there is no other first phase; what it finds infeasible is infeasible at any cost.
-//! - `primal`: Devex and Harris's ratio test (1973), from the feasible point that the dual method left, at the true costs.
+//!   dual feasible is made so by shifting costs, so there is no other first phase; what it finds infeasible is
+//!   infeasible at any cost.
+//! - `primal`: Devex and Harris's ratio test (1973), from the feasible point that the dual method left, at the true
+//!   costs.
 //! - `solver`: the order of these, and the checks. `ranging`: how far prices hold. [`integer`]: branch and bound.
 //!   [`mps`]: files.
 //!
 //! An edit of costs, bounds or sides keeps the basis: [`Solver::change`]. Whoever runs a [`Solver`] holds the clock: it
-//! does so many
-//! pivots at a time as it is told, and stopped early it still proves a bound.
+//! does so many pivots at a time as it is told, and stopped early it still proves a bound.
 //!
 //! # Invariants
 //!
@@ -45,9 +44,9 @@
 //!
 //! There is no presolve: on the supply programs HiGHS takes the same time with and without its own, and a dual feasible
 //! crash basis (cheapest source of every balance) needed as many pivots as the logicals, denser ones. Perturbing costs
-//! from the start
-//! did not save pivots either. What paid: searches that give up once a result is dense, pricing dense rows without a
-//! list, and computing the weights of short columns anew instead of updating them. Figures: `docs/optimiser.md`.
+//! from the start did not save pivots either. What paid: searches that give up once a result is dense, pricing dense
+//! rows without a list, and computing the weights of short columns anew instead of updating them. Figures:
+//! `docs/optimiser.md`.
 
 mod basis;
 mod dual;

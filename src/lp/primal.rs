@@ -1,10 +1,9 @@
 //! The primal simplex method for bounded variables: values stay within their bounds while the objective falls.
 //!
-//! It starts from a basis that satisfies all bounds, which the dual method provides. Columns are chosen by Devex weights
-//! (Harris 1973), rows by her two-pass ratio test; a variable that is past its bound within the tolerance has the bound
-//! shifted to where it is
-//! (Gill et al. 1989), so that no step goes backwards. Long degeneracy is broken by widening bounds a little at
-//! random. Whoever calls takes the shifts away.
+//! It starts from a basis that satisfies all bounds, which the dual method provides. Columns are chosen by Devex
+//! weights (Harris 1973), rows by her two-pass ratio test; a variable that is past its bound within the tolerance has
+//! the bound shifted to where it is (Gill et al. 1989), so that no step goes backwards. Long degeneracy is broken by
+//! widening bounds a little at random. Whoever calls takes the shifts away.
 
 use super::basis::{Simplex, fraction};
 use super::sparse::Sparse;

@@ -1,9 +1,9 @@
 //! The dual ratio test: which variable enters, and which bounded ones are flipped on the way.
 //!
-//! The dual objective rises along the ray with a slope that every breakpoint (`d_j / |alpha_j|`) lowers by the range of its
-//! variable times `|alpha_j|`; the step ends where the slope would turn. Breakpoints are taken in groups that lie within
-//! the tolerance of each other (Harris 1973), and of the last groups the one with a pivot that is large enough gives
-//! the entering variable.
+//! The dual objective rises along the ray with a slope that every breakpoint (`d_j / |alpha_j|`) lowers by the range of
+//! its variable times `|alpha_j|`; the step ends where the slope would turn. Breakpoints are taken in groups that lie
+//! within the tolerance of each other (Harris 1973), and of the last groups the one with a pivot that is large enough
+//! gives the entering variable.
 
 use super::super::basis::Simplex;
 use super::super::sparse::Sparse;
