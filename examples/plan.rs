@@ -1,4 +1,4 @@
-//! `plan PLAN.json [--strategy chase|level|target]`: six steps of figures as JSON on standard output, findings on standard error.
+//! `plan PLAN.json [--strategy chase|level|target|days|optimal|contribution]`: six steps of figures as JSON on standard output, findings on standard error.
 //!
 //! Without a strategy the plan of record holds. Exit 0 whenever a result was written, 2 otherwise.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is what a program is for")]
@@ -53,7 +53,7 @@ fn with_strategy(plan: &Plan, strategy: Option<Strategy>) -> Plan {
 }
 
 fn understood(arguments: &[String]) -> Result<(String, Option<Strategy>), String> {
-    const USAGE: &str = "usage: plan PLAN.json [--strategy chase|level|target]";
+    const USAGE: &str = "usage: plan PLAN.json [--strategy chase|level|target|days|optimal|contribution]";
     let (mut path, mut strategy) = (None, None);
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {

@@ -8,7 +8,10 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use sextant::engine::{Answers, all_answers, demand, finance, forecasts, frame, gaps, product, run, supply};
+use sextant::engine::{
+    Answers, FinanceInputs, SupplyInputs, all_answers, demand, finance, forecasts, frame, gaps, product, rates, run,
+    supply,
+};
 use sextant::model::*;
 
 /// A company by its size.
@@ -46,7 +49,7 @@ fn measure(size: &Size, plan: &Plan, answers: &Answers, runs: usize) {
     let outcome = run(plan, answers);
     let (frame_, product_, forecasts_) = (&outcome.frame, &outcome.product, &outcome.forecasts);
     let (demand_, supply_, finance_) = (&outcome.demand, &outcome.supply, &outcome.finance);
-    let strategy = plan.supply.strategy;
+    let (rates_, strategy) = (&outcome.finance.rates, plan.supply.strategy);
     println!("\n{}: {} pairs, {} points, median of {runs}", size.name, frame_.pairs.len(), frame_.points.len());
     let stage = |name: &str, work: &dyn Fn()| {
         let (milliseconds, reference) = median(runs, work);
@@ -58,12 +61,32 @@ fn measure(size: &Size, plan: &Plan, answers: &Answers, runs: usize) {
         + stage("forecasts", &|| drop(black_box(forecasts(frame_, &plan.actuals, &plan.demand, answers))));
     let edit = stage("demand", &|| drop(black_box(demand(frame_, product_, forecasts_, &plan.demand, &plan.past))))
         + stage("supply", &|| {
-            let (catalog, actuals) = (&plan.catalog, &plan.actuals);
-            drop(black_box(supply(frame_, catalog, actuals, forecasts_, demand_, &plan.supply, strategy)));
+            let inputs = SupplyInputs {
+                frame: frame_,
+                catalog: &plan.catalog,
+                actuals: &plan.actuals,
+                forecasts: forecasts_,
+                demand: demand_,
+                plan: &plan.supply,
+                finance: &plan.finance,
+                rates: rates_,
+                answers,
+            };
+            drop(black_box(supply(&inputs, strategy)));
         })
         + stage("finance", &|| {
-            let (catalog, actuals) = (&plan.catalog, &plan.actuals);
-            drop(black_box(finance(frame_, catalog, actuals, &plan.finance, product_, demand_, supply_)));
+            let rates = rates(frame_, &plan.catalog, &plan.finance, demand_).into();
+            drop(black_box(finance(&FinanceInputs {
+                frame: frame_,
+                catalog: &plan.catalog,
+                actuals: &plan.actuals,
+                plan: &plan.finance,
+                terms: &plan.supply.terms,
+                rates: &rates,
+                product: product_,
+                demand: demand_,
+                supply: supply_,
+            })));
         })
         + stage("gaps", &|| drop(black_box(gaps(plan, frame_, product_, demand_, supply_, finance_))));
     println!("  edit       {edit:>9.3} ms");

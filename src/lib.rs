@@ -87,6 +87,23 @@
 //! brought to agree, and starts bottom-up. Why: which way is best differs by family, and the page shows both errors.
 //! Consequence: no aggregate is held; a level's own forecast is evidence.
 //!
+//! **2026-11-23 The optimum is a program over the same network.** Decision: the solved plans minimise the one cost function that prices
+//! every named plan, over the network, opening position, targets and hours of the others; what is read back goes through the same stock,
+//! load and money. Why: a law can then say that no named plan costs less, and that the objective is the plan's cost. Consequence: what the
+//! cost function does not weigh, the optimum does not see. Smallest orders, lots and the pre-build limit are not in the program.
+//!
+//! **2026-11-23 Service has a price.** Decision: a lost unit costs its price and goodwill, and at least 1.25 times what serving it costs; waiting
+//! and stock below target cost a share a month. Why: with lost margin alone, as before, a plan that ships nothing was cheapest. Consequence:
+//! costs of plans are larger than what is paid; the page shows both.
+//!
+//! **2026-11-23 The optimum is canonical by a second objective.** Decision: over the face of the optima, weights that no two columns share are
+//! minimised, later before earlier. Why: small costs added to the first one are below the solver's tolerance, or change the
+//! plan. Consequence: a second, short solve; a law holds cold, warm and edit-then-undo to the same plan.
+//!
+//! **2026-11-23 Limits give way at a price instead of making the program infeasible.** Decision: what cannot hold costs more than any sale. Why: planners
+//! want the plan that is as good as the rest allows, and the finding beside it. Consequence: certificates of infeasibility serve the `lp` program
+//! and the tests, not the page.
+//!
 //! **2026-11-22 The page is built for size.** Decision: a profile of its own, `opt-level = "s"` and wasm-opt -O1; examples and benches keep 3.
 //! Why, measured on the whole page: with 3 and -O3 the module is 7.7 MB (1.51 MB compressed) and wasm-opt takes minutes, now it is 5.0 MB
 //! (1.11 MB) in under one; an edit of the example reached the screen 7 % later (314 against 295 ms on a busy machine, before a table row

@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::supply::{Optimum, OptimumKey};
 use super::{Frame, baseline};
 use crate::forecast::{Forecast, MethodKind, Task};
-use crate::model::{Actuals, DemandPlan};
+use crate::model::{Actuals, DemandPlan, Strategy};
 
 /// Part of every key: a change of the forecasting code that changes figures must change it too, so that old answers are asked again.
 pub const ENGINE_VERSION: u64 = 2;
@@ -25,7 +26,13 @@ pub struct FitKey(pub u128);
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answers {
     fits: BTreeMap<FitKey, Arc<Forecast>>,
+    /// Solved supply plans, a few of them: they are large and soon worked out again.
+    #[serde(skip)]
+    optima: Vec<(OptimumKey, Strategy, Arc<Optimum>)>,
 }
+
+/// Solved plans that are kept: the plan of record and those beside it, of the base and of a scenario, before and after an edit.
+const OPTIMA: usize = 12;
 
 impl Answers {
     /// The fit of a task, if it is there.
@@ -50,6 +57,24 @@ impl Answers {
         let asked: std::collections::BTreeSet<FitKey> =
             baseline::tasks(frame, actuals, demand).iter().map(fit_key).collect();
         self.fits.retain(|key, _| asked.contains(key));
+    }
+
+    /// The solved plan of a task, if it is there.
+    pub fn optimum(&self, key: OptimumKey) -> Option<&Arc<Optimum>> {
+        self.optima.iter().find(|(other, ..)| *other == key).map(|(.., optimum)| optimum)
+    }
+
+    /// The last solved plan of a strategy, whatever it was asked.
+    pub fn last_optimum(&self, strategy: Strategy) -> Option<&Arc<Optimum>> {
+        self.optima.iter().rev().find(|(_, other, _)| *other == strategy).map(|(.., optimum)| optimum)
+    }
+
+    /// Puts a solved plan in; the oldest one leaves.
+    pub fn insert_optimum(&mut self, key: OptimumKey, strategy: Strategy, optimum: impl Into<Arc<Optimum>>) {
+        self.optima.retain(|(other, ..)| *other != key);
+        self.optima.push((key, strategy, optimum.into()));
+        let surplus = self.optima.len().saturating_sub(OPTIMA);
+        self.optima.drain(..surplus);
     }
 
     /// How many fits there are.
@@ -86,6 +111,11 @@ pub fn fit_key(task: &Task) -> FitKey {
         [name.len() as u64, driver.values.len() as u64].into_iter().chain(name).chain(values)
     });
     FitKey(head.into_iter().chain(months).chain(asked).chain(drivers).fold(SEED, mix))
+}
+
+/// Hash of a row of words.
+pub(super) fn hash(words: impl IntoIterator<Item = u64>) -> u128 {
+    words.into_iter().fold(SEED, mix)
 }
 
 /// Offset basis of the 128-bit FNV hash.

@@ -161,12 +161,12 @@ fn move_of((measure, subject, month): &Key, a: &BTreeMap<Key, Figure>, b: &BTree
 fn operations(plan: &Plan, outcome: &Outcome) -> BTreeMap<Key, Figure> {
     let (frame, supply, finance) = (&*outcome.frame, &*outcome.supply, &*outcome.finance);
     let mut figures = BTreeMap::new();
-    let price = |pair: usize, t: usize| finance.price.at(pair, t);
+    let price = |pair: usize, t: usize| finance.rates.price.at(pair, t);
     let of_pair = |pair: usize| frame.pairs[pair].item;
     add_units(frame, &mut figures, Measure::Consensus, &outcome.demand.consensus, &of_pair, &price);
     add_units(frame, &mut figures, Measure::Shipments, &supply.shipped, &of_pair, &price);
     add_units(frame, &mut figures, Measure::UnmetDemand, &supply.unmet, &of_pair, &price);
-    let cost = |point: usize, t: usize| finance.unit_cost.at(frame.points[point].item, t);
+    let cost = |point: usize, t: usize| finance.rates.unit_cost.at(frame.points[point].item, t);
     let of_point = |point: usize| frame.points[point].item;
     for (measure, grid) in [
         (Measure::Production, &supply.production),

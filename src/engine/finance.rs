@@ -12,7 +12,6 @@ mod cost;
 pub mod formula;
 mod missing;
 mod node;
-mod plan_cost;
 mod price;
 mod profit;
 mod statement;
@@ -20,13 +19,17 @@ mod statement;
 mod tests;
 
 use super::frame::{Frame, Notice};
+use super::supply::cost::plan_cost;
 use super::supply::{PlanCost, Supply};
+use std::sync::Arc;
+
 use super::{Demand, Grid, Product};
-use crate::model::{AccountId, AccountKind, Actuals, Catalog, FamilyId, FinancePlan, Measure, Money, UnitPrice, Units};
+use crate::model::{
+    AccountId, AccountKind, Actuals, Catalog, FamilyId, FinancePlan, Measure, Money, SupplyTerms, UnitPrice, Units,
+};
 
 pub use capital::coming;
 pub use closed_year::{ClosedYear, closed_year};
-pub use plan_cost::plan_cost;
 
 /// Where a price or a cost comes from, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,10 +112,10 @@ pub struct Budget {
     pub values: Vec<Option<f64>>,
 }
 
-/// Outcome of the financial review. Grids by pair, unless said otherwise.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Finance {
-    /// Net price of one unit, event discounts taken off; `None`: not known.
+/// Prices and standard costs: what steps 3 and 4 weigh quantities by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rates {
+    /// By pair: net price of one unit, event discounts taken off; `None`: not known.
     pub price: Grid<Option<UnitPrice>>,
     /// By pair: where its price comes from, at the first month.
     pub price_source: Vec<PriceSource>,
@@ -120,6 +123,30 @@ pub struct Finance {
     pub cost: Vec<ItemCost>,
     /// By item: standard cost by month, typed changes included; `None`: not known.
     pub unit_cost: Grid<Option<UnitPrice>>,
+}
+
+/// The prices and standard costs of a plan.
+pub fn rates(frame: &Frame, catalog: &Catalog, plan: &FinancePlan, demand: &Demand) -> Rates {
+    let priced = Priced { frame, catalog, plan, demand };
+    let price::Prices { price, source: price_source } = price::prices(&priced);
+    let cost::Costs { cost, unit_cost } = cost::costs(&priced);
+    Rates { price, price_source, cost, unit_cost }
+}
+
+/// What prices and costs are worked out from.
+#[derive(Clone, Copy)]
+struct Priced<'a> {
+    frame: &'a Frame,
+    catalog: &'a Catalog,
+    plan: &'a FinancePlan,
+    demand: &'a Demand,
+}
+
+/// Outcome of the financial review. Grids by pair, unless said otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finance {
+    /// Prices and standard costs.
+    pub rates: Arc<Rates>,
     /// Consensus x price.
     pub revenue_at_demand: Grid<Money>,
     /// Shipments x price.
@@ -166,51 +193,59 @@ impl Finance {
     }
 }
 
-/// What the stage works from.
-struct Inputs<'a> {
-    frame: &'a Frame,
-    catalog: &'a Catalog,
-    actuals: &'a Actuals,
-    plan: &'a FinancePlan,
-    product: &'a Product,
-    demand: &'a Demand,
-    supply: &'a Supply,
+/// What the financial review works from.
+#[derive(Clone, Copy)]
+pub struct FinanceInputs<'a> {
+    /// Axes and links.
+    pub frame: &'a Frame,
+    /// Master records.
+    pub catalog: &'a Catalog,
+    /// Facts.
+    pub actuals: &'a Actuals,
+    /// What was typed in step 4.
+    pub plan: &'a FinancePlan,
+    /// What was typed in step 3: what the plan's cost weighs.
+    pub terms: &'a SupplyTerms,
+    /// Prices and standard costs.
+    pub rates: &'a Arc<Rates>,
+    /// Outcome of step 1.
+    pub product: &'a Product,
+    /// Outcome of step 2.
+    pub demand: &'a Demand,
+    /// Outcome of step 3.
+    pub supply: &'a Supply,
+}
+
+use FinanceInputs as Inputs;
+
+impl<'a> Inputs<'a> {
+    fn priced(&self) -> Priced<'a> {
+        Priced { frame: self.frame, catalog: self.catalog, plan: self.plan, demand: self.demand }
+    }
 }
 
 /// What the plan earns and ties up.
-pub fn finance(
-    frame: &Frame,
-    catalog: &Catalog,
-    actuals: &Actuals,
-    plan: &FinancePlan,
-    product: &Product,
-    demand: &Demand,
-    supply: &Supply,
-) -> Finance {
-    let inputs = &Inputs { frame, catalog, actuals, plan, product, demand, supply };
-    let price::Prices { price, source: price_source } = price::prices(inputs);
-    let cost::Costs { cost, unit_cost } = cost::costs(inputs);
-    let sales = profit::sales(inputs, &price, &unit_cost);
-    let paid = profit::paid(inputs, &unit_cost);
+pub fn finance(inputs: &FinanceInputs) -> Finance {
+    let FinanceInputs { frame, catalog, plan, terms, demand, .. } = *inputs;
+    let Rates { price, cost, unit_cost, .. } = &**inputs.rates;
+    let sales = profit::sales(inputs, price, unit_cost);
+    let paid = profit::paid(inputs, unit_cost);
     let overhead = statement::overhead(inputs);
     let depreciation = statement::of_kind(inputs, &overhead, AccountKind::Depreciation);
     let (lines, ebit) = profit::lines(inputs, &sales, &paid, overhead);
 
-    let inventory_value = capital::inventory_value(inputs, &unit_cost);
+    let inventory_value = capital::inventory_value(inputs, unit_cost);
     let mut opening = statement::opening(inputs);
-    opening.inventory = capital::opening_inventory(inputs, &unit_cost);
+    opening.inventory = capital::opening_inventory(inputs, unit_cost);
     let receivables = capital::receivables(inputs, &mut opening, &sales.revenue.total());
     let payables = capital::payables(inputs, &opening, &paid.purchases);
     let working_capital = working_capital(&inventory_value, &receivables, &payables);
     let cash_flow = cash_flow(inputs, &opening, &working_capital, &ebit, &depreciation);
 
-    let notices = missing::notices(inputs, &price, &cost);
+    let notices = missing::notices(inputs, price, cost);
     Finance {
-        plan_cost: plan_cost(frame, catalog, plan, &price, &unit_cost, supply),
-        price,
-        price_source,
-        cost,
-        unit_cost,
+        plan_cost: plan_cost(frame, catalog, plan, terms, inputs.rates, demand, inputs.supply),
+        rates: Arc::clone(inputs.rates),
         revenue_at_demand: sales.at_demand,
         revenue: sales.revenue,
         cost_of_goods: sales.cost_of_goods,

@@ -256,6 +256,19 @@ pub struct Supplied {
     pub lanes: Vec<LaneIn>,
     /// Buy: from whom.
     pub purchase: Option<Purchase>,
+    /// Offers beside the planned way, which only solved plans take: further vendors of what is bought, subcontractors of what is made.
+    pub others: Vec<OtherOffer>,
+}
+
+/// An offer beside the planned way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherOffer {
+    /// Vendor, price and limit; the price is known.
+    pub purchase: Purchase,
+    /// Time from order to receipt.
+    pub lead: Lead,
+    /// Smallest order, stock units.
+    pub min_order: Units,
 }
 
 /// The records are doubtful: what, where, and what was done about it. Not a decision to take (that is a `Gap`).

@@ -17,6 +17,12 @@ impl<T: Copy + Default> Grid<T> {
         Self { months, cells: vec![T::default(); rows * months] }
     }
 
+    /// One figure for each row and month.
+    pub fn from_fn(rows: usize, months: usize, mut figure: impl FnMut(usize, usize) -> T) -> Self {
+        let cells = (0..rows).flat_map(|row| (0..months).map(move |t| (row, t)));
+        Self { months, cells: cells.map(|(row, t)| figure(row, t)).collect() }
+    }
+
     /// How many rows.
     pub fn rows(&self) -> usize {
         self.cells.len().checked_div(self.months).unwrap_or(0)

@@ -3,7 +3,7 @@
 //! A lever's own guess of its cost is only that; this is the whole answer, with what it moves elsewhere.
 
 use super::compare::{KpiChange, kpis};
-use super::{Answers, Gap, Outcome, run};
+use super::{Answers, Gap, Outcome, answer_optimum, run};
 use crate::model::{Change, Money, Plan};
 
 /// What a change brings.
@@ -45,7 +45,11 @@ pub fn price_lever(
     if !left_out.is_empty() {
         return None;
     }
-    let after = run(&changed, answers);
+    let mut after = run(&changed, answers);
+    let mut solved = answers.clone();
+    if answer_optimum(&after, &mut solved) {
+        after = run(&changed, &solved);
+    }
     let before = kpis(plan, outcome).into_iter().zip(kpis(&changed, &after));
     Some(LeverEffect {
         kpis: before.map(|(a, b)| KpiChange { a, b }).collect(),

@@ -38,12 +38,12 @@ pub use demand::{Demand, Forecasts, demand};
 pub use explain::{Explanation, Operator, Term, explain};
 pub use explosion::{Explosion, explode, gross, history_load, load_of, qty_for_one, started_for_one, starts};
 pub use finance::{
-    Budget, ClosedYear, Finance, ItemCost, Line, OpeningBalance, PriceSource, Variances, closed_year, finance,
-    formula as money, plan_cost,
+    Budget, ClosedYear, Finance, FinanceInputs, ItemCost, Line, OpeningBalance, PriceSource, Rates, Variances,
+    closed_year, finance, formula as money, rates,
 };
 pub use frame::{
-    ALL_MARKET, Axis, Frame, LaneIn, Lead, MAIN_SITE, Notice, Pair, Part, Point, Purchase, Split, Supplied, Work,
-    below, frame,
+    ALL_MARKET, Axis, Frame, LaneIn, Lead, MAIN_SITE, Notice, OtherOffer, Pair, Part, Point, Purchase, Split, Supplied,
+    Work, below, frame,
 };
 pub use freeze::{Thawed, freeze, snapshot, stored_figure, thaw};
 pub use gap::{Cause, Gap, Gaps, Lever, Tie, gaps};
@@ -53,9 +53,14 @@ pub use look_back::{LookBack, actual, look_back, realized};
 pub use product::{Abc, Health, Outlook, Product, Stage, Xyz, product};
 pub use roll::{ActualKind, Brought, MonthActuals, Rolled, bring, missing_actuals, month_actuals, roll_forward};
 pub use spread::{apportion, fair_share, foot, spread};
-pub use strategies::{NamedPlan, strategies};
+pub use strategies::{NamedPlan, named_plan, strategies};
+pub use supply::cost::plan_cost;
+pub use supply::optimal::{binding, solve};
 pub use supply::peg::{Hurt, Pegging};
-pub use supply::{PlanCost, Shortage, ShortageCause, Supply, formula as stock, supply};
+pub use supply::{
+    Elsewhere, Optimum, OptimumKey, OptimumTask, PlanCost, Shortage, ShortageCause, Solving, Supply, SupplyInputs,
+    formula as stock, supply,
+};
 
 use std::sync::Arc;
 
@@ -83,6 +88,13 @@ pub struct Outcome {
     pub gaps: Arc<Gaps>,
 }
 
+impl Outcome {
+    /// Whether forecasts are still to be fitted, or the plan of record is still to be solved: such figures are not signed.
+    pub fn is_draft(&self) -> bool {
+        self.forecasts.pending.contains(&true) || self.supply.is_draft()
+    }
+}
+
 /// The whole engine. Where an answer is missing, its fit is a draft and marked pending.
 pub fn run(plan: &Plan, answers: &Answers) -> Outcome {
     let Plan { header, catalog, actuals, .. } = plan;
@@ -90,16 +102,49 @@ pub fn run(plan: &Plan, answers: &Answers) -> Outcome {
     let product = Arc::new(product(&frame, catalog, actuals, &plan.product));
     let forecasts = Arc::new(forecasts(&frame, actuals, &plan.demand, answers));
     let demand = Arc::new(demand(&frame, &product, &forecasts, &plan.demand, &plan.past));
-    let strategy = plan.supply.strategy;
-    let supply = Arc::new(supply(&frame, catalog, actuals, &forecasts, &demand, &plan.supply, strategy));
-    let finance = Arc::new(finance(&frame, catalog, actuals, &plan.finance, &product, &demand, &supply));
+    let rates = Arc::new(rates(&frame, catalog, &plan.finance, &demand));
+    let inputs = SupplyInputs {
+        frame: &frame,
+        catalog,
+        actuals,
+        forecasts: &forecasts,
+        demand: &demand,
+        plan: &plan.supply,
+        finance: &plan.finance,
+        rates: &rates,
+        answers,
+    };
+    let supply = Arc::new(supply(&inputs, plan.supply.strategy));
+    let finance = Arc::new(finance(&FinanceInputs {
+        frame: &frame,
+        catalog,
+        actuals,
+        plan: &plan.finance,
+        terms: &plan.supply.terms,
+        rates: &rates,
+        product: &product,
+        demand: &demand,
+        supply: &supply,
+    }));
     let gaps = Arc::new(gaps(plan, &frame, &product, &demand, &supply, &finance));
     Outcome { frame, product, forecasts, demand, supply, finance, gaps }
 }
 
 /// The whole engine with every fit worked out at once: native programs and tests.
 pub fn run_fully(plan: &Plan) -> Outcome {
-    run(plan, &all_answers(plan))
+    let mut answers = all_answers(plan);
+    let outcome = run(plan, &answers);
+    if answer_optimum(&outcome, &mut answers) { run(plan, &answers) } else { outcome }
+}
+
+/// Solves the plan of record of an outcome at once, if it is a draft. `false`: there is nothing new.
+pub fn answer_optimum(outcome: &Outcome, answers: &mut Answers) -> bool {
+    let pending = outcome.supply.solving.as_ref().and_then(|solving| solving.pending.clone());
+    let Some(task) = pending else { return false };
+    let key = task.key;
+    let Ok(optimum) = solve::solve(Arc::unwrap_or_clone(task)) else { return false };
+    answers.insert_optimum(key, outcome.supply.strategy, optimum);
+    true
 }
 
 /// Every answer that a plan asks for, worked out at once.

@@ -1,8 +1,10 @@
-//! Chase, level and target side by side: the same demand, the same hours and vendors, one cost function.
+//! Every named plan side by side: the same demand, the same hours and vendors, one cost function.
+//!
+//! Only feasible plans are compared. A solved plan that is still being solved stands there as its draft, and says so.
 
 use std::sync::Arc;
 
-use super::{Outcome, PlanCost, Supply, plan_cost, supply};
+use super::{Answers, Finance, OptimumTask, Outcome, PlanCost, Supply, SupplyInputs, plan_cost, supply};
 use crate::model::{Hours, Money, Plan, Strategy, Units, ratio};
 
 /// A named plan with its cost.
@@ -22,37 +24,70 @@ pub struct NamedPlan {
     pub overtime: Hours,
     /// Stock at the end of the horizon at standard cost.
     pub closing_inventory: Money,
+    /// Shipments at their price less what is paid for them; `None` where nothing has a price.
+    pub contribution: Option<Money>,
+    /// Highest load of a resource in a month, as a share of its regular hours.
+    pub utilization: Option<f64>,
+    /// Of a solved plan that is not solved yet: what to solve.
+    pub pending: Option<Arc<OptimumTask>>,
+    /// Of a solved plan: how far it may be from the best, as a share of its cost.
+    pub gap: Option<f64>,
 }
 
 /// Every strategy over the demand of an outcome. The plan of record is not planned again.
-pub fn strategies(plan: &Plan, outcome: &Outcome) -> Vec<NamedPlan> {
-    Strategy::ALL.into_iter().map(|strategy| named(plan, outcome, strategy)).collect()
+pub fn strategies(plan: &Plan, outcome: &Outcome, answers: &Answers) -> Vec<NamedPlan> {
+    Strategy::ALL.into_iter().map(|strategy| named_plan(plan, outcome, answers, strategy)).collect()
 }
 
-fn named(plan: &Plan, outcome: &Outcome, strategy: Strategy) -> NamedPlan {
+/// One strategy over the demand of an outcome.
+pub fn named_plan(plan: &Plan, outcome: &Outcome, answers: &Answers, strategy: Strategy) -> NamedPlan {
     let (frame, finance) = (&*outcome.frame, &*outcome.finance);
     let planned = if outcome.supply.strategy == strategy {
         Arc::clone(&outcome.supply)
     } else {
-        let forecasts = &outcome.forecasts;
-        Arc::new(supply(frame, &plan.catalog, &plan.actuals, forecasts, &outcome.demand, &plan.supply, strategy))
+        let inputs = SupplyInputs {
+            frame,
+            catalog: &plan.catalog,
+            actuals: &plan.actuals,
+            forecasts: &outcome.forecasts,
+            demand: &outcome.demand,
+            plan: &plan.supply,
+            finance: &plan.finance,
+            rates: &finance.rates,
+            answers,
+        };
+        Arc::new(supply(&inputs, strategy))
     };
     let sum = |grid: &super::Grid<Units>| grid.cells().iter().copied().sum::<Units>();
     let last = frame.horizon.months.checked_sub(1);
     let value = |t: usize| -> Money {
         let rows = frame.points.iter().enumerate();
         let at = |(point, at): (usize, &super::Point)| {
-            finance.unit_cost.at(at.item, t).map(|cost| planned.closing.at(point, t) * cost)
+            finance.rates.unit_cost.at(at.item, t).map(|cost| planned.closing.at(point, t) * cost)
         };
         rows.filter_map(at).sum()
     };
+    let (catalog, terms) = (&plan.catalog, &plan.supply.terms);
+    let cost = plan_cost(frame, catalog, &plan.finance, terms, &finance.rates, &outcome.demand, &planned);
+    let hours = planned.load.cells().iter().zip(planned.capacity.cells());
+    let solving = planned.solving.as_deref();
     NamedPlan {
         strategy,
-        cost: plan_cost(frame, &plan.catalog, &plan.finance, &finance.price, &finance.unit_cost, &planned),
+        contribution: revenue(finance, &planned).map(|revenue| revenue - cost.paid()),
+        utilization: hours.filter_map(|(load, hours)| load.ratio((*hours)?)).reduce(f64::max),
+        pending: solving.and_then(|solving| solving.pending.clone()),
+        gap: solving.and_then(|solving| solving.gap(cost.total())),
+        cost,
         service: ratio(sum(&planned.on_time).0, sum(&outcome.demand.consensus).0),
         unmet: sum(&planned.unmet),
         overtime: planned.overtime.cells().iter().copied().sum(),
         closing_inventory: last.map_or(Money::ZERO, value),
         supply: planned,
     }
+}
+
+/// Shipments at their price; `None` where nothing has one.
+fn revenue(finance: &Finance, supply: &Supply) -> Option<Money> {
+    let prices = finance.rates.price.cells().iter().zip(supply.shipped.cells());
+    prices.filter_map(|(price, units)| price.map(|price| *units * price)).reduce(|sum, part| sum + part)
 }

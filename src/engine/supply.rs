@@ -19,25 +19,32 @@
 //! mean of its last three months. Example (`mts_chase_plan`): forecast 110, 120, 130, 120, 120, opening 100, target 80: make 90, 120, 130, 120, 120.
 //! Invariants: stock balances and is never below zero; load is never above regular and overtime hours; nothing arrives that was not released.
 
-use super::Grid;
+use std::sync::Arc;
+
 use super::demand::{Demand, Forecasts};
+use super::finance::Rates;
 use super::frame::{Frame, Notice};
+use super::{Answers, Grid};
 use crate::model::{
-    Actuals, Catalog, Hours, Measure, Money, Place, Step, Strategy, Subject, SupplyPlan, Units, Unmet, Way,
+    Actuals, Catalog, FinancePlan, Hours, Measure, Money, Place, Step, Strategy, Subject, SupplyPlan, SupplyTerms,
+    UnitPrice, Units, Unmet, Way,
 };
 use formula::Flows;
 use network::Network;
+pub use optimal::{Optimum, OptimumKey, OptimumTask, Solving};
 use wish::Start;
 
 pub mod balance;
 pub mod capacity;
 pub mod cause;
+pub mod cost;
 pub mod execution;
 pub mod finite;
 pub mod formula;
 pub mod level;
 pub mod network;
 pub mod opening;
+pub mod optimal;
 pub mod peg;
 pub mod shipment;
 pub mod target;
@@ -68,6 +75,8 @@ pub enum ShortageCause {
     Typed,
     /// The strategy itself brings it later: a level rate below the season.
     Strategy,
+    /// It would cost more than it brings, and the plan of most contribution refuses it.
+    Unprofitable,
 }
 
 /// Units that were asked of a point and could not be served in their month.
@@ -90,23 +99,38 @@ pub struct PlanCost {
     pub labor: Option<Money>,
     /// Overtime hours with their premium.
     pub overtime: Option<Money>,
-    /// Purchases at vendors' prices, else at standard.
+    /// Hours of extra shifts.
+    pub extra_shifts: Option<Money>,
+    /// Wages by the month, hiring and laying off.
+    pub crews: Option<Money>,
+    /// Purchases at vendors' prices, else at standard; subcontracting too.
     pub purchases: Option<Money>,
     /// Freight between sites.
     pub freight: Option<Money>,
     /// Holding rate x mean stock at standard.
     pub holding: Option<Money>,
-    /// Margin of demand that is lost, or unserved at the end of the horizon.
-    pub lost_margin: Option<Money>,
+    /// Price of stock below its target: not paid.
+    pub below_target: Option<Money>,
+    /// Price of customers that wait: not paid.
+    pub waiting: Option<Money>,
+    /// Price and goodwill of demand that is lost, or unserved at the end of the horizon: not paid.
+    pub lost: Option<Money>,
+    /// Price of limits that were broken: hours, vendors, storage.
+    pub beyond: Option<Money>,
 }
 
 impl PlanCost {
     /// The sum of what is known.
     pub fn total(&self) -> Money {
-        [self.labor, self.overtime, self.purchases, self.freight, self.holding, self.lost_margin]
-            .into_iter()
-            .flatten()
-            .sum()
+        let service = [self.below_target, self.waiting, self.lost].into_iter().flatten().sum();
+        self.paid() + service
+    }
+
+    /// What is paid: everything but the prices of service.
+    pub fn paid(&self) -> Money {
+        let hours = [self.labor, self.overtime, self.extra_shifts, self.crews];
+        let flows = [self.purchases, self.freight, self.holding, self.beyond];
+        hours.into_iter().chain(flows).flatten().sum()
     }
 }
 
@@ -170,10 +194,34 @@ pub struct Supply {
     pub lost: Grid<Units>,
     /// What was short, and why, in order of point and month.
     pub shortages: Vec<Shortage>,
+    /// By resource with a crew: people by month; zero for other resources.
+    pub heads: Grid<f64>,
+    /// Purchases from offers beside the planned way; part of `purchase`.
+    pub elsewhere: Vec<Elsewhere>,
     /// By month: freight of the transfers.
     pub freight: Vec<Money>,
     /// What is doubtful.
     pub notices: Vec<Notice>,
+    /// Of a solved plan: what the solver was asked, and what it answered; `None` for the others.
+    pub solving: Option<Arc<Solving>>,
+}
+
+/// What a solved plan buys from another vendor, or a subcontractor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Elsewhere {
+    /// The point that it comes to.
+    pub point: usize,
+    /// Which of the point's other offers.
+    pub offer: usize,
+    /// Units by month of receipt.
+    pub receipts: Vec<Units>,
+}
+
+impl Elsewhere {
+    /// Price of one unit.
+    pub fn price(&self, frame: &Frame) -> Option<UnitPrice> {
+        frame.supplied[self.point].others.get(self.offer).and_then(|other| other.purchase.price)
+    }
 }
 
 /// How the plan may move: strategy, frozen months, months of pre-building.
@@ -185,6 +233,8 @@ pub struct Limits {
     pub frozen: usize,
     /// How many months ahead a release may be moved.
     pub prebuild: usize,
+    /// Working days of coming requirements that the target-days plan keeps.
+    pub days: f64,
 }
 
 impl Limits {
@@ -203,16 +253,32 @@ pub struct Service {
     pub unmet: Unmet,
 }
 
+/// What the supply review works from.
+#[derive(Clone, Copy)]
+pub struct SupplyInputs<'a> {
+    /// Axes and links.
+    pub frame: &'a Frame,
+    /// Master records.
+    pub catalog: &'a Catalog,
+    /// Facts.
+    pub actuals: &'a Actuals,
+    /// The baseline: its error makes safety stock.
+    pub forecasts: &'a Forecasts,
+    /// Outcome of step 2.
+    pub demand: &'a Demand,
+    /// What was typed in step 3.
+    pub plan: &'a SupplyPlan,
+    /// What was typed in step 4. Only solved plans look at it.
+    pub finance: &'a FinancePlan,
+    /// Prices and standard costs. Only solved plans look at them.
+    pub rates: &'a Rates,
+    /// What the slow lane has worked out. Only solved plans look at it.
+    pub answers: &'a Answers,
+}
+
 /// The supply plan of one strategy.
-pub fn supply(
-    frame: &Frame,
-    catalog: &Catalog,
-    actuals: &Actuals,
-    forecasts: &Forecasts,
-    demand: &Demand,
-    plan: &SupplyPlan,
-    strategy: Strategy,
-) -> Supply {
+pub fn supply(inputs: &SupplyInputs, strategy: Strategy) -> Supply {
+    let SupplyInputs { frame, catalog, actuals, forecasts, demand, plan, .. } = *inputs;
     let months = frame.horizon.months;
     let mut notices = Vec::new();
     let start = Start {
@@ -227,16 +293,21 @@ pub fn supply(
             strategy,
             frozen: (plan.frozen_months as usize).min(months),
             prebuild: plan.prebuild_months.map_or(months, |months| months as usize),
+            days: plan.terms.target_days.unwrap_or(SupplyTerms::USUAL_DAYS),
         },
     };
     let wished = wish::wish(&start);
     let wished_load = wish::load(start.network, frame.resources.len(), &wished.releases);
-    let fitted = finite::fit(&start, &wished, &wished_load);
-    let planned = fitted.as_ref().unwrap_or(&wished.releases);
-    let executed = execution::execute(&start, planned, &services(frame, catalog));
-    let mut supply = balance::balance(&start, wished, wished_load, executed);
+    let mut supply = if strategy.is_solved() {
+        optimal::plan(inputs, &start, wished, wished_load)
+    } else {
+        let fitted = finite::fit(&start, &wished, &wished_load);
+        let planned = fitted.as_ref().unwrap_or(&wished.releases);
+        let executed = execution::execute(&start, planned, &services(frame, catalog));
+        balance::balance(&start, wished, wished_load, executed)
+    };
     unlimited(frame, &supply, &mut notices);
-    supply.notices = notices;
+    supply.notices.splice(0..0, notices);
     supply
 }
 
@@ -267,6 +338,11 @@ fn services(frame: &Frame, catalog: &Catalog) -> Vec<Service> {
 }
 
 impl Supply {
+    /// Whether this is the draft of a plan that is still to be solved.
+    pub fn is_draft(&self) -> bool {
+        self.solving.as_ref().is_some_and(|solving| solving.pending.is_some())
+    }
+
     /// What a month brings to a point and takes from it.
     pub fn flows(&self, point: usize, t: usize) -> Flows {
         Flows {

@@ -76,12 +76,12 @@ impl Company {
     }
 
     pub fn plant(self, id: &str) -> Self {
-        let site = Site { id: id.into(), name: id.into(), warehouse: false };
+        let site = Site { id: id.into(), name: id.into(), warehouse: false, ..Site::default() };
         self.catalog(|catalog| drop(catalog.sites.insert(site)))
     }
 
     pub fn warehouse(self, id: &str) -> Self {
-        let site = Site { id: id.into(), name: id.into(), warehouse: true };
+        let site = Site { id: id.into(), name: id.into(), warehouse: true, ..Site::default() };
         self.catalog(|catalog| drop(catalog.sites.insert(site)))
     }
 
@@ -95,6 +95,7 @@ impl Company {
             overtime: 0.25,
             cost_per_hour: Some(UnitPrice(20.0)),
             overtime_premium: 0.5,
+            ..Resource::default()
         };
         self.catalog(|catalog| drop(catalog.resources.insert(resource)))
     }

@@ -11,9 +11,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::FitKey;
+use crate::engine::solve::Solve;
+use crate::engine::{FitKey, Optimum, OptimumKey, OptimumTask};
 use crate::file::{Ignored, Imported, Importing, Known, Opened, Upload, decode};
 use crate::forecast::{Forecast, Task, forecast};
+use crate::model::Strategy;
 
 #[cfg(target_arch = "wasm32")]
 pub mod client;
@@ -25,6 +27,8 @@ pub mod worker;
 pub enum Job {
     /// Fit the baseline of some series; each task has a key that its answer carries.
     Fit(Vec<(FitKey, Task)>),
+    /// Solve supply plans, the plan of record first.
+    Optimize(Vec<(Strategy, OptimumTask)>),
     /// Read a plan file, or a folder of CSV files. Between page and worker the files travel beside the order, unread.
     Read {
         /// The files.
@@ -46,6 +50,7 @@ impl Job {
     pub fn size(&self) -> usize {
         match self {
             Job::Fit(tasks) => tasks.len(),
+            Job::Optimize(tasks) => tasks.iter().map(|(_, task)| expected_pivots(task)).sum(),
             Job::Read { files, .. } => files.len() * 2,
         }
     }
@@ -54,6 +59,7 @@ impl Job {
     pub fn name(&self) -> &'static str {
         match self {
             Job::Fit(_) => "Fitting forecasts",
+            Job::Optimize(_) => "Solving the supply plan",
             Job::Read { .. } => "Reading files",
         }
     }
@@ -64,6 +70,8 @@ impl Job {
 pub enum Answer {
     /// Fits by key.
     Fits(Vec<(FitKey, Arc<Forecast>)>),
+    /// Solved plans.
+    Optima(Vec<(OptimumKey, Strategy, Arc<Optimum>)>),
     /// What was in the files.
     Read(Box<Reading>),
 }
@@ -134,6 +142,7 @@ pub struct Run {
 
 enum Work {
     Fit { tasks: Vec<(FitKey, Task)>, fits: Vec<(FitKey, Arc<Forecast>)> },
+    Optimize { tasks: Vec<(Strategy, OptimumTask)>, optima: Vec<(OptimumKey, Strategy, Arc<Optimum>)> },
     Plan { name: String, file: Option<Upload>, opened: Box<Result<Opened, String>> },
     Folder(Box<Importing>),
 }
@@ -142,6 +151,10 @@ impl Work {
     fn of(job: Job) -> Self {
         match job {
             Job::Fit(tasks) => Work::Fit { tasks, fits: Vec::new() },
+            Job::Optimize(mut tasks) => {
+                tasks.reverse();
+                Work::Optimize { tasks, optima: Vec::new() }
+            }
             Job::Read { mut files, mut unread, known } => {
                 let is_plan = |name: &str| name.to_lowercase().ends_with(".json");
                 if let ([left_out], true) = (unread.as_slice(), files.is_empty())
@@ -173,8 +186,8 @@ impl Run {
         Self { work: Work::of(job), done: 0, size }
     }
 
-    /// One step: a fit takes a few milliseconds, a file as long as it is. `false`: there is nothing left to do.
-    pub fn step(&mut self) -> bool {
+    /// One step: a fit or some pivots take a few milliseconds, a file as long as it is. `false`: there is nothing left to do.
+    pub fn step(&mut self, kept: &mut Kept) -> bool {
         let has_stepped = match &mut self.work {
             Work::Fit { tasks, fits } => match tasks.get(self.done) {
                 Some((key, task)) => {
@@ -183,6 +196,11 @@ impl Run {
                 }
                 None => false,
             },
+            Work::Optimize { tasks, optima } => {
+                let pivots = optimize(tasks, optima, kept);
+                self.done += pivots.unwrap_or(0).saturating_sub(1);
+                pivots.is_some()
+            }
             Work::Plan { file, opened, .. } => match file.take() {
                 Some(file) => {
                     **opened = decode(&file.bytes).map_err(|error| error.to_string());
@@ -201,20 +219,75 @@ impl Run {
         (self.done.min(self.size), self.size)
     }
 
+    /// Ends before the end: what was solved so far stays, and what is on its way is answered with the best that is known.
+    pub fn stop(&mut self, kept: &mut Kept) {
+        let Work::Optimize { tasks, optima } = &mut self.work else { return };
+        let Some((strategy, task)) = tasks.pop() else { return };
+        let running = kept.solvers.iter_mut().find(|(of, solver)| *of == strategy && solver.task().key == task.key);
+        if let Some((_, solver)) = running {
+            optima.push((task.key, strategy, Arc::new(solver.answer())));
+        }
+        tasks.clear();
+    }
+
     /// What came out so far; all of it once [`Run::step`] says so.
     pub fn answer(self) -> Answer {
         match self.work {
             Work::Fit { fits, .. } => Answer::Fits(fits),
+            Work::Optimize { optima, .. } => Answer::Optima(optima),
             Work::Plan { name, opened, .. } => Answer::Read(Box::new(Reading::Plan { name, opened: *opened })),
             Work::Folder(importing) => Answer::Read(Box::new(Reading::Folder(importing.finish()))),
         }
     }
 }
 
+/// What a worker keeps between jobs: the solvers, each where it ended, so that the next plan of a strategy starts from there.
+#[derive(Default)]
+pub struct Kept {
+    solvers: Vec<(Strategy, Solve)>,
+}
+
+/// Pivots between two looks at the clock.
+const PIVOTS: usize = 25;
+
+/// How many pivots a program of this size usually takes: what progress is measured by.
+fn expected_pivots(task: &OptimumTask) -> usize {
+    task.program.rows() * 2
+}
+
+/// Some pivots of the first task that is left; how many, or `None` when none is.
+fn optimize(
+    tasks: &mut Vec<(Strategy, OptimumTask)>,
+    optima: &mut Vec<(OptimumKey, Strategy, Arc<Optimum>)>,
+    kept: &mut Kept,
+) -> Option<usize> {
+    let (strategy, task) = tasks.last()?;
+    let (strategy, key) = (*strategy, task.key);
+    let at = kept.solvers.iter().position(|(of, _)| *of == strategy);
+    let is_running = at.is_some_and(|at| kept.solvers[at].1.task().key == key);
+    if !is_running {
+        let mut solver = at.map(|at| kept.solvers.swap_remove(at).1);
+        let is_next = solver.as_mut().is_some_and(|solver| solver.next(task.clone()).is_ok());
+        // a program with a flaw is never asked: the engine makes none; without an answer the plan stays a draft
+        let Some(solver) = solver.filter(|_| is_next).or_else(|| Solve::new(task.clone()).ok()) else {
+            tasks.pop();
+            return Some(1);
+        };
+        kept.solvers.push((strategy, solver));
+    }
+    let (_, solver) = kept.solvers.iter_mut().find(|(of, _)| *of == strategy)?;
+    let before = solver.iterations();
+    if !solver.step(PIVOTS) {
+        optima.push((key, strategy, Arc::new(solver.answer())));
+        tasks.pop();
+    }
+    Some(solver.iterations().saturating_sub(before).max(1))
+}
+
 /// Carries a job out at once, as native programs do.
 pub fn answer(job: Job) -> Answer {
-    let mut run = Run::new(job);
-    while run.step() {}
+    let (mut run, mut kept) = (Run::new(job), Kept::default());
+    while run.step(&mut kept) {}
     run.answer()
 }
 
@@ -231,9 +304,10 @@ mod tests {
     #[test]
     fn a_run_reports_its_progress_and_ends() {
         let mut run = Run::new(Job::Fit(vec![(FitKey(7), task(5.0)), (FitKey(8), task(6.0))]));
+        let mut kept = Kept::default();
         assert_eq!(run.progress(), (0, 2));
-        assert!(run.step() && run.step());
-        assert!(!run.step());
+        assert!(run.step(&mut kept) && run.step(&mut kept));
+        assert!(!run.step(&mut kept));
         assert_eq!(run.progress(), (2, 2));
         let Answer::Fits(fits) = run.answer() else { panic!("a fit gives fits") };
         assert_eq!(fits.iter().map(|(key, fit)| (key.0, fit.mean[0])).collect::<Vec<_>>(), vec![(7, 5.0), (8, 6.0)]);
@@ -282,8 +356,8 @@ mod tests {
             upload("notes.txt", "nothing of the kind\n"),
         ];
         let mut run = Run::new(Job::read(files.clone(), None));
-        let mut steps = 0;
-        while run.step() {
+        let (mut steps, mut kept) = (0, Kept::default());
+        while run.step(&mut kept) {
             steps += 1;
             assert!(run.progress().0 == steps && steps <= run.progress().1);
         }

@@ -14,27 +14,34 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use super::{Job, Notice, Order, Run};
+use super::{Job, Kept, Notice, Order, Run};
 use crate::file::{FileError, Ignored, LARGEST_FILE, Upload};
 
 /// How long a slice may take, ms: a cancel waits no longer.
 const SLICE_MS: f64 = 30.0;
 
-/// Orders that still stand.
-type Standing = Rc<RefCell<BTreeSet<u64>>>;
+/// How long a plan is solved, ms: then the best that is known counts, with its proven gap.
+const SOLVE_MS: f64 = 60_000.0;
+
+/// Orders that still stand, and what is kept between them.
+#[derive(Clone, Default)]
+struct Desk {
+    standing: Rc<RefCell<BTreeSet<u64>>>,
+    kept: Rc<RefCell<Kept>>,
+}
 
 /// Listens for orders until the page ends the worker.
 pub fn start() {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let standing = Standing::default();
+    let desk = Desk::default();
     let post_to = scope.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let message = Array::from(&event.data());
         let bytes = Uint8Array::new(&message.get(0)).to_vec();
         let files = message.iter().skip(1).filter_map(|file| file.dyn_into::<File>().ok()).collect();
         match postcard::from_bytes(&bytes) {
-            Ok(order) => take(order, files, &standing, &post_to),
+            Ok(order) => take(order, files, &desk, &post_to),
             Err(error) => web_sys::console::error_1(&format!("the worker got an order it cannot read: {error}").into()),
         }
     });
@@ -42,19 +49,19 @@ pub fn start() {
     on_message.forget(); // lives as long as the worker
 }
 
-fn take(order: Order, files: Vec<File>, standing: &Standing, scope: &DedicatedWorkerGlobalScope) {
+fn take(order: Order, files: Vec<File>, desk: &Desk, scope: &DedicatedWorkerGlobalScope) {
     match order {
         Order::Start { id, job } => {
             // The latest wins: earlier ones end at their next slice.
-            *standing.borrow_mut() = BTreeSet::from([id]);
-            let (standing, scope) = (standing.clone(), scope.clone());
+            *desk.standing.borrow_mut() = BTreeSet::from([id]);
+            let (desk, scope) = (desk.clone(), scope.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 let run = Run::new(with_files(job, files).await);
-                carry_out(id, run, standing, scope).await;
+                carry_out(id, run, desk, scope).await;
             });
         }
         Order::Cancel { id } => {
-            standing.borrow_mut().remove(&id);
+            desk.standing.borrow_mut().remove(&id);
         }
     }
 }
@@ -77,33 +84,41 @@ async fn with_files(job: Job, files: Vec<File>) -> Job {
     Job::Read { files: uploads, unread, known }
 }
 
-async fn carry_out(id: u64, mut run: Run, standing: Standing, scope: DedicatedWorkerGlobalScope) {
+async fn carry_out(id: u64, mut run: Run, desk: Desk, scope: DedicatedWorkerGlobalScope) {
+    let end = now(&scope) + SOLVE_MS;
     loop {
-        let unfinished = slice(&mut run, &scope);
+        let mut unfinished = slice(&mut run, &desk, &scope);
+        if unfinished && now(&scope) >= end {
+            run.stop(&mut desk.kept.borrow_mut());
+            unfinished = slice(&mut run, &desk, &scope);
+        }
         if !unfinished {
             return post(&scope, &Notice::Done { id, answer: run.answer() });
         }
         let (done, of) = run.progress();
         post(&scope, &Notice::Progress { id, done, of });
         TimeoutFuture::new(0).await;
-        if !standing.borrow().contains(&id) {
+        if !desk.standing.borrow().contains(&id) {
             return post(&scope, &Notice::Cancelled { id });
         }
     }
 }
 
 /// Steps until the slice's time is over. Whether anything is left.
-fn slice(run: &mut Run, scope: &DedicatedWorkerGlobalScope) -> bool {
-    let now = || scope.performance().map_or(f64::INFINITY, |performance| performance.now());
-    let end = now() + SLICE_MS;
+fn slice(run: &mut Run, desk: &Desk, scope: &DedicatedWorkerGlobalScope) -> bool {
+    let end = now(scope) + SLICE_MS;
     loop {
-        if !run.step() {
+        if !run.step(&mut desk.kept.borrow_mut()) {
             return false;
         }
-        if now() >= end {
+        if now(scope) >= end {
             return true;
         }
     }
+}
+
+fn now(scope: &DedicatedWorkerGlobalScope) -> f64 {
+    scope.performance().map_or(f64::INFINITY, |performance| performance.now())
 }
 
 fn post(scope: &DedicatedWorkerGlobalScope, notice: &Notice) {

@@ -11,7 +11,7 @@ use super::check::{Flaw, at_least_zero, code, finite, share};
 use super::id::{FamilyId, ItemId, MarketId, ResourceId, SiteId, VendorId};
 use super::month::Month;
 use super::table::{Record, Table};
-use super::units::{Hours, UnitPrice, Units};
+use super::units::{Hours, Money, UnitPrice, Units};
 
 /// The master records of the company.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -101,6 +101,8 @@ pub struct Item {
     pub lead_time_days: Option<f64>,
     /// Safety stock typed by the planner, stock units over all sites. Wins over the computed one.
     pub safety_stock: Option<Units>,
+    /// Storage space that one stock unit takes, in the units of [`Site::storage`]; absent: one.
+    pub space: Option<f64>,
     /// The import row that this record came from, such as `items.csv:14`.
     pub source: Option<String>,
 }
@@ -142,6 +144,8 @@ pub struct Site {
     pub name: String,
     /// Whether it keeps stock only.
     pub warehouse: bool,
+    /// Storage space of the site: the closing stocks of all its items by their space at most; absent: not limited.
+    pub storage: Option<f64>,
 }
 
 /// From a month on, this share of an item's demand in a market is served from this site.
@@ -227,6 +231,40 @@ pub struct Resource {
     pub cost_per_hour: Option<UnitPrice>,
     /// What an overtime hour costs on top, as a share of the regular hour (0.5 is half as much again).
     pub overtime_premium: f64,
+    /// Whole shifts that can be added in a month; absent: none.
+    pub extra_shift: Option<ExtraShift>,
+    /// People whose number the plan may change, and whose hours are the regular hours then; absent: hours are as stated.
+    pub crew: Option<Crew>,
+}
+
+/// A shift that can be added to a resource for a month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExtraShift {
+    /// Hours that one shift brings in a month.
+    pub hours: Hours,
+    /// What one shift costs in a month, beyond the regular rate of the hours that are used.
+    pub cost: Money,
+    /// Shifts at most in a month.
+    pub most: f64,
+}
+
+/// The people of a resource. They are paid by the month, whether their hours are used or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Crew {
+    /// How many there are at the start of the cycle month.
+    pub opening: f64,
+    /// Regular hours of one of them in a month.
+    pub hours: Hours,
+    /// What one of them is paid in a month.
+    pub wage: Money,
+    /// What hiring one costs.
+    pub hire: Money,
+    /// What laying one off costs.
+    pub lay_off: Money,
+    /// People that can be hired in a month at most; absent: any number.
+    pub most_hired: Option<f64>,
 }
 
 /// One routing step: hours of a resource for one stock unit of an item.
@@ -326,7 +364,8 @@ impl Record for Item {
         at_least_zero("list_price", self.list_price.map(|price| price.0))?;
         at_least_zero("standard_cost", self.standard_cost.map(|cost| cost.0))?;
         at_least_zero("lead_time_days", self.lead_time_days)?;
-        at_least_zero("safety_stock", self.safety_stock.map(|stock| stock.0))
+        at_least_zero("safety_stock", self.safety_stock.map(|stock| stock.0))?;
+        at_least_zero("space", self.space)
     }
 }
 
@@ -346,7 +385,8 @@ impl Record for Site {
         self.id.clone()
     }
     fn check(&self) -> Result<(), Flaw> {
-        code("id", self.id.as_str())
+        code("id", self.id.as_str())?;
+        at_least_zero("storage", self.storage)
     }
 }
 
@@ -398,7 +438,28 @@ impl Record for Resource {
         at_least_zero("hours", hours)?;
         at_least_zero("overtime", Some(self.overtime))?;
         at_least_zero("cost_per_hour", self.cost_per_hour.map(|cost| cost.0))?;
-        at_least_zero("overtime_premium", Some(self.overtime_premium))
+        at_least_zero("overtime_premium", Some(self.overtime_premium))?;
+        self.extra_shift.as_ref().map_or(Ok(()), ExtraShift::check)?;
+        self.crew.as_ref().map_or(Ok(()), Crew::check)
+    }
+}
+
+impl ExtraShift {
+    fn check(&self) -> Result<(), Flaw> {
+        at_least_zero("hours", Some(self.hours.0))?;
+        at_least_zero("cost", Some(self.cost.0))?;
+        at_least_zero("most", Some(self.most))
+    }
+}
+
+impl Crew {
+    fn check(&self) -> Result<(), Flaw> {
+        at_least_zero("opening", Some(self.opening))?;
+        at_least_zero("hours", Some(self.hours.0))?;
+        at_least_zero("wage", Some(self.wage.0))?;
+        at_least_zero("hire", Some(self.hire.0))?;
+        at_least_zero("lay_off", Some(self.lay_off.0))?;
+        at_least_zero("most_hired", self.most_hired)
     }
 }
 

@@ -22,7 +22,7 @@ use super::finance::{Account, BudgetLine, PriceFact, StatementLine, Terms};
 use super::measure::{Cell, Figure, Measure};
 use super::plan::Plan;
 use super::product::{PhaseOut, Project};
-use super::supply::{Policy, Strategy};
+use super::supply::{Policy, Strategy, SupplyTerms};
 use super::table::{Record, Shared, Table};
 
 /// A record put into its table, or taken out of it.
@@ -84,6 +84,8 @@ macro_rules! changes {
             Strategy(Strategy),
             /// How the levels of the baseline are made to agree.
             Reconciliation(Reconciliation),
+            /// What solved plans weigh, and how strict limits are.
+            SupplyTerms(Box<SupplyTerms>),
             /// Months in which nothing new is released, and months that production may be moved ahead.
             Fences {
                 /// Frozen months.
@@ -121,6 +123,7 @@ macro_rules! changes {
                     Change::Header(_) => "header".into(),
                     Change::Strategy(_) => "strategy".into(),
                     Change::Reconciliation(_) => "reconciliation".into(),
+                    Change::SupplyTerms(_) => "supply_terms".into(),
                     Change::Fences { .. } => "fences".into(),
                     Change::Terms(_) => "terms".into(),
                     Change::Catalog(_) => "catalog".into(),
@@ -141,7 +144,9 @@ macro_rules! changes {
                     $(Change::$variant(_) => $step,)*
                     Change::Header(_) | Change::Catalog(_) | Change::Actuals(_) | Change::ProductPlan(_) => Some(Step::Product),
                     Change::DemandPlan(_) | Change::Reconciliation(_) => Some(Step::Demand),
-                    Change::SupplyPlan(_) | Change::Strategy(_) | Change::Fences { .. } => Some(Step::Supply),
+                    Change::SupplyPlan(_) | Change::Strategy(_) | Change::SupplyTerms(_) | Change::Fences { .. } => {
+                        Some(Step::Supply)
+                    }
                     Change::FinancePlan(_) | Change::Terms(_) => Some(Step::Finance),
                     Change::Note(_) | Change::Approval(_) => None,
                     Change::Many(changes) => changes.iter().filter_map(Change::step).min(),
@@ -183,6 +188,10 @@ macro_rules! changes {
                     }
                     Change::Strategy(strategy) => {
                         Change::Strategy(std::mem::replace(&mut self.supply.edit().strategy, strategy))
+                    }
+                    Change::SupplyTerms(terms) => {
+                        terms.check().map_err(|flaw| PlanError::Flaw { what: "supply_terms".into(), flaw })?;
+                        Change::SupplyTerms(Box::new(std::mem::replace(&mut self.supply.edit().terms, *terms)))
                     }
                     Change::Fences { frozen, prebuild } => {
                         let supply = self.supply.edit();
@@ -249,6 +258,9 @@ macro_rules! changes {
             }
             if a.supply.strategy != b.supply.strategy {
                 changes.push(Change::Strategy(b.supply.strategy));
+            }
+            if a.supply.terms != b.supply.terms {
+                changes.push(Change::SupplyTerms(Box::new(b.supply.terms.clone())));
             }
             let fences = |plan: &Plan| (plan.supply.frozen_months, plan.supply.prebuild_months);
             if fences(a) != fences(b) {

@@ -21,8 +21,8 @@ mod units;
 
 pub use actuals::{Actuals, Backlog, Receipt, ReceiptKind, Series, Stock, ToDate};
 pub use catalog::{
-    Catalog, Component, Family, Item, Lane, Market, Offer, Operation, RegularHours, Resource, Site, SiteSupply,
-    Sourcing, Unmet, Vendor, Way, WorkingDays,
+    Catalog, Component, Crew, ExtraShift, Family, Item, Lane, Market, Offer, Operation, RegularHours, Resource, Site,
+    SiteSupply, Sourcing, Unmet, Vendor, Way, WorkingDays,
 };
 pub use change::{Change, PlanError, Row, diff};
 pub use check::{Flaw, LARGEST};
@@ -37,6 +37,6 @@ pub use measure::{Cell, Figure, How, Measure, OverMonths, Place, Subject, Unit};
 pub use month::{Horizon, Month};
 pub use plan::Plan;
 pub use product::{Curve, Gate, PhaseOut, ProductPlan, Project, Verdict};
-pub use supply::{Policy, Strategy, SupplyPlan};
+pub use supply::{Policy, PriorityCost, Strategy, SupplyPlan, SupplyTerms};
 pub use table::{Record, Shared, Table};
 pub use units::{Hours, Money, UnitPrice, Units, ratio, unit_price};

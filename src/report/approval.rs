@@ -74,6 +74,9 @@ fn missing(cx: &Context) -> Vec<String> {
     if drafts > 0 {
         missing.push(format!("{drafts} forecasts are still drafts"));
     }
+    if cx.outcome.supply.is_draft() {
+        missing.push("The supply plan is a draft, still to be solved".into());
+    }
     if cx.base.is_some() {
         missing.push("A scenario is shown; approval is for the base plan".into());
     }

@@ -1,7 +1,7 @@
 //! What a report is made from: the plan, its outcome, and how people write numbers.
 
 use super::{Locale, StepState};
-use crate::engine::Outcome;
+use crate::engine::{Answers, Outcome};
 use crate::model::{FamilyId, ItemId, MarketId, Place, Plan, ResourceId, SiteId, Subject};
 
 /// Everything that a report may look at.
@@ -11,6 +11,8 @@ pub struct Context<'a> {
     pub plan: &'a Plan,
     /// What follows from it.
     pub outcome: &'a Outcome,
+    /// What the slow lane has worked out.
+    pub answers: &'a Answers,
     /// The base plan and its outcome, while a scenario is shown.
     pub base: Option<(&'a Plan, &'a Outcome)>,
     /// How numbers and months are written.

@@ -181,6 +181,7 @@ pub fn describe(cx: &Context, change: &Change) -> String {
             Some(months) => format!("Frozen months {frozen}, pre-build up to {months} months"),
             None => format!("Frozen months {frozen}, pre-build without limit"),
         },
+        Change::SupplyTerms(_) => "Weights and limits of the solved plans".into(),
         Change::Terms(_) => "Payment terms and rates".into(),
         Change::Many(changes) => several(cx, changes),
         other => kind(cx.locale, &other.address()),

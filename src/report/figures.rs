@@ -348,12 +348,12 @@ impl Rows<'_> {
 
     fn finance(&mut self, outcome: &Outcome) -> Vec<FigureRow> {
         let finance = &outcome.finance;
-        self.by_pair(Measure::Price, &finance.price);
+        self.by_pair(Measure::Price, &finance.rates.price);
         self.by_pair(Measure::RevenueAtDemand, &finance.revenue_at_demand);
         self.by_pair(Measure::Revenue, &finance.revenue);
         self.by_pair(Measure::CostOfGoods, &finance.cost_of_goods);
         for (item, id) in self.frame.items.iter().enumerate() {
-            self.add(Measure::UnitCost, &Subject::Item(id.clone()), &Place::All, finance.unit_cost.row(item));
+            self.add(Measure::UnitCost, &Subject::Item(id.clone()), &Place::All, finance.rates.unit_cost.row(item));
         }
         self.statements(outcome);
         for budget in &finance.budgets {

@@ -495,6 +495,7 @@ fn checks(cx: &Context) -> Vec<Check> {
     let closed = cx.plan.header.first - 1;
     let has_statement = cx.plan.finance.statement.iter().any(|line| line.month == closed);
     vec![
+        check("The plan of record is worked out, not a draft", !cx.outcome.supply.is_draft(), true),
         check("All demand has a price", cx.outcome.finance.unpriced.0 <= 0.0, false),
         check("All shipments have a standard cost", cx.outcome.finance.uncosted.0 <= 0.0, false),
         check(&format!("The statement of {} is in", cx.locale.long_month(closed)), has_statement, false),

@@ -83,6 +83,15 @@ pub fn strategy_meaning(strategy: Strategy) -> &'static str {
         Strategy::Chase => "Make what is demanded month by month; stock stays where it is.",
         Strategy::Level => "Make the same every working day; stock takes the swings of demand.",
         Strategy::Target => "Make what brings stock to its target at the end of every month.",
+        Strategy::TargetDays => {
+            "Make what brings stock to so many days of coming requirements at the end of every month."
+        }
+        Strategy::OptimalCost => {
+            "The plan of least total cost to serve, among all that hours, vendors and lead times allow."
+        }
+        Strategy::OptimalContribution => {
+            "The plan that earns most: it may refuse demand that brings less than it costs to serve."
+        }
     }
 }
 

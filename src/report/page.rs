@@ -5,15 +5,22 @@ use crate::model::Step;
 
 /// The page of a step.
 pub fn page(cx: &Context, step: Step) -> Page {
-    match step {
+    let mut page = match step {
         Step::Product => product::page(cx),
         Step::Demand => demand::page(cx),
         Step::Supply => supply::page(cx),
         Step::Finance => finance::page(cx),
         Step::PreSop => pre_sop::page(cx),
         Step::Executive => executive::page(cx),
+    };
+    if step >= Step::Supply && cx.outcome.supply.is_draft() {
+        page.message.rest = format!("{DRAFT} {}", page.message.rest).trim_end().into();
     }
+    page
 }
+
+/// Stands on every page whose figures rest on a plan that is still to be solved.
+const DRAFT: &str = "Draft, solving: these figures are a quick plan until the solved one replaces it.";
 
 /// The page before anything is said.
 pub(super) fn blank(step: Step) -> Page {

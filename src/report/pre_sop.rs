@@ -326,10 +326,15 @@ fn talk_card(cx: &Context) -> Card {
 fn checks(cx: &Context) -> Vec<Check> {
     let gaps = &cx.outcome.gaps;
     let broken = gaps.ties.iter().any(|tie| !tie.holds() && !tie.may_differ);
-    let pending = cx.outcome.forecasts.pending.iter().any(|pending| *pending);
+    let pending = cx.outcome.is_draft();
     vec![
         Check { text: "Every figure ties between the plans".into(), done: !broken, required: true, cell: None },
-        Check { text: "Forecasts are fitted, not drafts".into(), done: !pending, required: true, cell: None },
+        Check {
+            text: "Forecasts are fitted and the plan is solved: no drafts".into(),
+            done: !pending,
+            required: true,
+            cell: None,
+        },
         Check {
             text: "Every gap has a price".into(),
             done: gaps.gaps.iter().all(|gap| gap.money.is_some()),

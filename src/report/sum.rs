@@ -99,19 +99,19 @@ impl Context<'_> {
 
     /// Price of a pair in a month, if known.
     pub fn price(&self, pair: usize, t: usize) -> Option<f64> {
-        self.outcome.finance.price.at(pair, t).map(|price| price.0)
+        self.outcome.finance.rates.price.at(pair, t).map(|price| price.0)
     }
 
     /// Standard cost of an item in a month, if known.
     pub fn cost(&self, item: usize, t: usize) -> Option<f64> {
-        self.outcome.finance.unit_cost.at(item, t).map(|cost| cost.0)
+        self.outcome.finance.rates.unit_cost.at(item, t).map(|cost| cost.0)
     }
 
     /// By month: units of some pairs at their prices.
     pub fn at_price(&self, grid: &Grid<Units>, pairs: &[usize]) -> Vec<f64> {
         let mut sums = vec![0.0; grid.months()];
         for pair in pairs {
-            let prices = self.outcome.finance.price.row(*pair);
+            let prices = self.outcome.finance.rates.price.row(*pair);
             for ((sum, units), price) in sums.iter_mut().zip(grid.row(*pair)).zip(prices) {
                 *sum += price.map_or(0.0, |price| units.0 * price.0);
             }
@@ -123,7 +123,7 @@ impl Context<'_> {
     pub fn at_cost(&self, grid: &Grid<Units>, points: &[usize]) -> Vec<f64> {
         let mut sums = vec![0.0; grid.months()];
         for point in points {
-            let costs = self.outcome.finance.unit_cost.row(self.outcome.frame.points[*point].item);
+            let costs = self.outcome.finance.rates.unit_cost.row(self.outcome.frame.points[*point].item);
             for ((sum, units), cost) in sums.iter_mut().zip(grid.row(*point)).zip(costs) {
                 *sum += cost.map_or(0.0, |cost| units.0 * cost.0);
             }

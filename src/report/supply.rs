@@ -5,6 +5,7 @@
 mod heat;
 mod load;
 mod short;
+mod solved;
 mod stock;
 mod strategy;
 #[cfg(test)]
@@ -196,7 +197,7 @@ fn cost_tile(cx: &Context) -> Tile {
     let (figure, scale) = cx.locale.short(cost);
     let figure = if cost > 0.0 { figure } else { NOT_COMPUTED.into() };
     let note = (format!("{} strategy", cx.outcome.supply.strategy.name().to_lowercase()), Tone::Plain);
-    let tip = "Hours, overtime, purchases, freight, holding and lost margin over the horizon: what strategies are compared by.";
+    let tip = "What is paid over the horizon, and the price of service: stock below target, waiting and lost sales. What plans are compared by.";
     tile("Cost of the plan", tip, (figure, format!("{scale}{}", cx.locale.currency)), note)
 }
 
@@ -213,6 +214,7 @@ fn checks(cx: &Context) -> Vec<Check> {
     };
     let mut checks = vec![
         check("The plan rests on fitted forecasts, not on drafts", !pending, true),
+        check("The plan of record is worked out, not a draft", !supply.is_draft(), true),
         check(
             or("Every item has a source at its site", without_way, "item without a source", "items without a source"),
             without_way == 0,

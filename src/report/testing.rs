@@ -3,8 +3,8 @@
 #![cfg(test)]
 
 use super::{Context, Locale, StepState};
-use crate::engine::run_fully;
 use crate::engine::testing::{Company, random, two_plants};
+use crate::engine::{Answers, run_fully};
 use crate::model::{Gate, Measure, Plan, Strategy, Verdict};
 
 /// Looks at a plan and its outcome.
@@ -12,7 +12,8 @@ pub fn with<T>(plan: &Plan, look: impl FnOnce(&Context) -> T) -> T {
     let outcome = run_fully(plan);
     let locale = Locale::default().with_currency(&plan.header.currency);
     let staleness: [StepState; 6] = Default::default();
-    look(&Context { plan, outcome: &outcome, base: None, locale: &locale, staleness: &staleness })
+    let answers = Answers::default();
+    look(&Context { plan, outcome: &outcome, answers: &answers, base: None, locale: &locale, staleness: &staleness })
 }
 
 /// Companies in which something is missing: nothing at all, one item, no history, no cost, no capacity, one month, five years.

@@ -1,8 +1,9 @@
 //! What Tillwerk makes, of what, where and on which lines.
 
 use crate::model::{
-    Catalog, Component, Family, FamilyId, Item, ItemId, Lane, Market, MarketId, Month, Offer, Operation, RegularHours,
-    Resource, ResourceId, Site, SiteId, SiteSupply, Sourcing, Table, UnitPrice, Unmet, Vendor, VendorId, Way,
+    Catalog, Component, ExtraShift, Family, FamilyId, Item, ItemId, Lane, Market, MarketId, Month, Offer, Operation,
+    RegularHours, Resource, ResourceId, Site, SiteId, SiteSupply, Sourcing, Table, UnitPrice, Unmet, Vendor, VendorId,
+    Way,
 };
 
 /// How demand moves over the year.
@@ -247,7 +248,7 @@ pub fn catalog() -> Catalog {
             ("BRNO", "Brno plant", false),
             ("VENLO", "Venlo distribution center", true),
         ]
-        .map(|(id, name, warehouse)| Site { id: SiteId::from(id), name: name.into(), warehouse })
+        .map(|(id, name, warehouse)| Site { id: SiteId::from(id), name: name.into(), warehouse, ..Site::default() })
         .into_iter()
         .collect(),
         sourcing: MARKETS
@@ -394,6 +395,13 @@ fn resources() -> Table<Resource> {
             overtime: *overtime,
             cost_per_hour: Some(UnitPrice(*cost)),
             overtime_premium: 0.5,
+            // a Saturday shift: dearer than overtime, and there when overtime is used up
+            extra_shift: (*id == "LZ-MOW").then_some(ExtraShift {
+                hours: crate::model::Hours(80.0),
+                cost: crate::model::Money(2400.0),
+                most: 2.0,
+            }),
+            ..Resource::default()
         })
         .collect()
 }

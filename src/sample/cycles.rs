@@ -10,7 +10,7 @@ use super::catalog::catalog;
 use super::decisions::decisions;
 use super::history::{history, until};
 use super::story::{CURRENT, demand, finance, process, product, supply};
-use crate::engine::{self, ENGINE_VERSION, MonthActuals, Outcome};
+use crate::engine::{self, ENGINE_VERSION, FinanceInputs, MonthActuals, Outcome};
 use crate::file::{plan_checksum, step_inputs};
 use crate::model::{
     Approval, Backlog, CycleId, Header, Money, Month, Plan, Receipt, ReceiptKind, Series, Shared, SignOff, Snapshot,
@@ -120,8 +120,19 @@ fn open(plan: &mut Plan, outcome: &Outcome) {
 
 /// Money and gaps again, once the ledger says what the stock is worth.
 fn refresh_money(plan: &Plan, outcome: &mut Outcome) {
-    let Outcome { frame, product, demand, supply, .. } = outcome;
-    let money = engine::finance(frame, &plan.catalog, &plan.actuals, &plan.finance, product, demand, supply);
+    let Outcome { frame, product, demand, supply, .. } = &*outcome;
+    let rates = &outcome.finance.rates;
+    let money = engine::finance(&FinanceInputs {
+        frame,
+        catalog: &plan.catalog,
+        actuals: &plan.actuals,
+        plan: &plan.finance,
+        terms: &plan.supply.terms,
+        rates,
+        product,
+        demand,
+        supply,
+    });
     let gaps = engine::gaps(plan, frame, product, demand, supply, &money);
     (outcome.finance, outcome.gaps) = (money.into(), gaps.into());
 }

@@ -124,6 +124,8 @@ pub struct Session {
     pub heads: RwSignal<Vec<Head>>,
     /// What the slow lane does.
     pub progress: RwSignal<Option<Progress>>,
+    /// The supply plan that is being solved, once it takes longer than a moment.
+    pub solving: RwSignal<Option<Progress>>,
     /// Files that are being read.
     pub reading: RwSignal<Option<Progress>>,
     /// The last toast.
@@ -141,6 +143,8 @@ pub struct Session {
     /// The name that sign-offs and edits carry.
     pub name: RwSignal<String>,
     answers: RwSignal<Ptr<Answers>>,
+    /// Solved plans, apart from the fits: an answer of one does not work out the other anew.
+    optima: RwSignal<Ptr<Answers>>,
     hashes: Memo<[String; 6]>,
     store: StoredValue<Option<crate::store::Store>, LocalStorage>,
     has_storage: StoredValue<bool>,
@@ -149,6 +153,9 @@ pub struct Session {
     /// Whether what home says of the stored plan was worked out with draft forecasts.
     summary_is_old: StoredValue<bool>,
     client: StoredValue<Option<crate::jobs::client::Client>, LocalStorage>,
+    solver: StoredValue<Option<crate::jobs::client::Client>, LocalStorage>,
+    /// The job that is being solved, and how often it was looked at.
+    looks: StoredValue<(u64, usize)>,
     reader: StoredValue<Option<crate::jobs::client::Client>, LocalStorage>,
     read_for: StoredValue<reading::For>,
     fresh: StoredValue<bool>,
@@ -169,13 +176,14 @@ impl Session {
         let live = RwSignal::new(None);
         let scenario = RwSignal::new(None);
         let answers = RwSignal::new(Ptr(Arc::new(Answers::default())));
+        let optima = RwSignal::new(Ptr(Arc::new(Answers::default())));
         let base_plan = Memo::new(move |_| live.get());
         let scenario_plan = Memo::new(move |_| {
             let id: RecordId = scenario.get()?;
             live.with(|plan: &Option<Plan>| plan.as_ref().map(|plan| plan.with_scenario(&id).0))
         });
-        let base_shown = stages(base_plan, answers);
-        let scenario_shown = stages(scenario_plan, answers);
+        let base_shown = stages(base_plan, answers, optima);
+        let scenario_shown = stages(scenario_plan, answers, optima);
         let session = Self {
             live,
             scenario,
@@ -186,6 +194,7 @@ impl Session {
             saved: RwSignal::default(),
             heads: RwSignal::default(),
             progress: RwSignal::default(),
+            solving: RwSignal::default(),
             reading: RwSignal::default(),
             toast: RwSignal::default(),
             troubles: RwSignal::default(),
@@ -198,17 +207,21 @@ impl Session {
             }),
             name: RwSignal::new(crate::store::prefs::get(crate::store::prefs::NAME).unwrap_or_default()),
             answers,
+            optima,
             hashes: cycle::hashes(base_plan),
             store: StoredValue::new_local(None),
             has_storage: StoredValue::new(false),
             kept: RwSignal::default(),
             summary_is_old: StoredValue::new(false),
             client: StoredValue::new_local(None),
+            solver: StoredValue::new_local(None),
+            looks: StoredValue::new((0, 0)),
             reader: StoredValue::new_local(None),
             read_for: StoredValue::new(reading::For::default()),
             fresh: StoredValue::new(false),
         };
         session.listen_to_worker();
+        session.listen_to_solver();
         session.listen_to_reader();
         session.save_when_quiet();
         session.open_storage();
@@ -244,7 +257,11 @@ impl Session {
 }
 
 /// `engine::run`, a memo a stage; an approved plan is shown as it was stored.
-fn stages(plan: Memo<Option<Plan>>, answers: RwSignal<Ptr<Answers>>) -> Memo<Option<Ptr<Shown>>> {
+fn stages(
+    plan: Memo<Option<Plan>>,
+    answers: RwSignal<Ptr<Answers>>,
+    optima: RwSignal<Ptr<Answers>>,
+) -> Memo<Option<Ptr<Shown>>> {
     macro_rules! section {
         ($field:ident) => {
             Memo::new(move |_| plan.with(|plan| plan.as_ref().map(|plan| plan.$field.clone())))
@@ -284,17 +301,49 @@ fn stages(plan: Memo<Option<Plan>>, answers: RwSignal<Ptr<Answers>>) -> Memo<Opt
         let (plan, past) = (demand_plan.get()?, past.get()?);
         Some(Ptr(Arc::new(engine::demand(&frame, &product, &forecasts, &plan, &past))))
     });
+    let rates = Memo::new(move |_| {
+        let (frame, demand, catalog, plan) = (frame.get()?, demand.get()?, catalog.get()?, finance_plan.get()?);
+        Some(Ptr(Arc::new(engine::rates(&frame, &catalog, &plan, &demand))))
+    });
     let supply = Memo::new(move |_| {
         let (frame, forecasts, demand) = (frame.get()?, forecasts.get()?, demand.get()?);
         let (catalog, actuals, plan) = (catalog.get()?, actuals.get()?, supply_plan.get()?);
-        let supply = engine::supply(&frame, &catalog, &actuals, &forecasts, &demand, &plan, plan.strategy);
-        Some(Ptr(Arc::new(supply)))
+        // Only a solved plan moves with prices and answers: the others are not worked out again for them.
+        let solved = plan.strategy.is_solved().then(|| Some((finance_plan.get()?, rates.get()?.0, optima.get().0)));
+        let (finance, rates, answers) = match solved {
+            Some(solved) => solved?,
+            None => Default::default(),
+        };
+        let inputs = engine::SupplyInputs {
+            frame: &frame,
+            catalog: &catalog,
+            actuals: &actuals,
+            forecasts: &forecasts,
+            demand: &demand,
+            plan: &plan,
+            finance: &finance,
+            rates: &rates,
+            answers: &answers,
+        };
+        Some(Ptr(Arc::new(engine::supply(&inputs, plan.strategy))))
     });
+    let terms = Memo::new(move |_| supply_plan.with(|plan| plan.as_ref().map(|plan| plan.terms.clone())));
     let finance = Memo::new(move |_| {
         let (frame, product, demand, supply) = (frame.get()?, product.get()?, demand.get()?, supply.get()?);
         let (catalog, actuals, plan) = (catalog.get()?, actuals.get()?, finance_plan.get()?);
-        let finance = engine::finance(&frame, &catalog, &actuals, &plan, &product, &demand, &supply);
-        Some(Ptr(Arc::new(finance)))
+        let (terms, rates) = (terms.get()?, rates.get()?);
+        let inputs = engine::FinanceInputs {
+            frame: &frame,
+            catalog: &catalog,
+            actuals: &actuals,
+            plan: &plan,
+            terms: &terms,
+            rates: &rates.0,
+            product: &product,
+            demand: &demand,
+            supply: &supply,
+        };
+        Some(Ptr(Arc::new(engine::finance(&inputs))))
     });
     // An approved plan does not change any more: its seal is looked at once.
     let sealed = Memo::new(move |_| plan.with(|plan| plan.as_ref().is_some_and(file::verify)));

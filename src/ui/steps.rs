@@ -43,7 +43,7 @@ pub struct StepValues {
     pub frozen: Signal<String>,
     /// Why nothing can be signed (approved, in a scenario); empty: it can.
     pub unsigned: Signal<String>,
-    /// The levers of step 6.
+    /// The levers of steps 3 and 6.
     pub what_if: Signal<WhatIf>,
     /// The approval line of step 6.
     pub approval: Signal<ApprovalBar>,
@@ -72,7 +72,7 @@ pub struct StepActs {
     pub series: Callback<SeriesId>,
     /// Chooses level and lag of the accuracy table.
     pub accuracy: Callback<AccuracyView>,
-    /// Moves a lever of step 6.
+    /// Moves a lever of step 3 or 6.
     pub lever: Callback<(&'static str, f64)>,
     /// Sets every lever back.
     pub reset_levers: Callback<()>,
@@ -101,6 +101,7 @@ pub fn StepPage(
     let above = Memo::new(move |_| cards.with(|cards| cards[..first_row(cards)].to_vec()));
     let below = Memo::new(move |_| cards.with(|cards| cards[first_row(cards)..].to_vec()));
     let is_last = Signal::derive(move || step.get() == Step::Executive);
+    let has_levers = Signal::derive(move || matches!(step.get(), Step::Supply | Step::Executive));
     let is_demand = Signal::derive(move || step.get() == Step::Demand);
     let has_table =
         Memo::new(move |_| table.with(|table| !table.columns.is_empty()) || view.with(|view| !view.search.is_empty()));
@@ -114,7 +115,7 @@ pub fn StepPage(
         <Show when=move || is_demand.get()>
             <Finder hits=hits text=series_search on_text=acts.search href=acts.cards.href on_open=acts.series />
         </Show>
-        <Show when=move || is_last.get()>
+        <Show when=move || has_levers.get()>
             <WhatIfBar what_if=what_if on_move=acts.lever on_reset=acts.reset_levers />
         </Show>
         <Cards cards=Signal::derive(move || above.get()) acts=acts.cards refused=frozen />

@@ -13,4 +13,5 @@ mod outcome_hash;
 mod sample;
 mod shared_data;
 mod starter_plan;
+mod textbook;
 mod tidy;

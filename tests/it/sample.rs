@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use sextant::engine::{self, AccuracySource, Cause, Outcome, kpis, run_fully};
+use sextant::engine::{self, AccuracySource, Answers, Cause, Outcome, kpis, run_fully};
 use sextant::file::{decode, encode, step_inputs, verify};
 use sextant::model::{DecisionState, ItemId, Measure, Money, Month, Plan, ResourceId, Step, Subject};
 use sextant::report::{Context, KnownCycle, Locale, home, step_states, stored_summary};
@@ -134,7 +134,8 @@ fn home_says_what_is_missing_and_what_past_decisions_brought() {
     let (plan, outcome) = &*CURRENT;
     let locale = Locale::default().with_currency("EUR");
     let staleness = step_states(plan, &Step::ALL.map(|step| step_inputs(plan, step)));
-    let cx = Context { plan, outcome, base: None, locale: &locale, staleness: &staleness };
+    let answers = Answers::default();
+    let cx = Context { plan, outcome, answers: &answers, base: None, locale: &locale, staleness: &staleness };
     let known: Vec<KnownCycle> = CYCLES[..6]
         .iter()
         .map(|plan| KnownCycle { id: plan.header.id.clone(), summary: stored_summary(plan), ..KnownCycle::default() })

@@ -15,7 +15,7 @@ pub(super) fn price(asked: &Asked) -> Option<Told> {
     let pairs = asked.node().pairs().filter(|pairs| pairs.len() == 1 && asked.span.len() == 1)?;
     let (pair, t) = (pairs[0], asked.t());
     let discount = asked.outcome.demand.discount.at(pair, t);
-    let source = asked.outcome.finance.price_source[pair];
+    let source = asked.outcome.finance.rates.price_source[pair];
     let before = if discount < 1.0 { asked.value / (1.0 - discount.max(0.0)) } else { 0.0 };
     let (mut terms, sentence) = match source {
         PriceSource::MarketHistory => {
@@ -43,7 +43,7 @@ pub(super) fn price(asked: &Asked) -> Option<Told> {
     }
     terms.extend(typed(asked, pair));
     let source = record(asked, asked.frame().pairs[pair].item).and_then(|item| item.source.clone());
-    let source = source.filter(|_| asked.outcome.finance.price_source[pair] == PriceSource::List);
+    let source = source.filter(|_| asked.outcome.finance.rates.price_source[pair] == PriceSource::List);
     Some(Told::new(sentence, asked.whole(terms, "Rounding")).with_source(source))
 }
 
@@ -153,7 +153,7 @@ fn rolled_point(asked: &Asked, supplied: &Supplied) -> Option<Vec<Term>> {
             let mut sum = crate::model::Money::ZERO;
             for part in &supplied.parts {
                 let component = frame.points[part.point].item;
-                let cost = asked.outcome.finance.unit_cost.at(component, t)?;
+                let cost = asked.outcome.finance.rates.unit_cost.at(component, t)?;
                 let money = worth(Units(part.qty), Some(cost));
                 let subject = Subject::Item(frame.items.code(component).clone());
                 let cell = Cell::month(Measure::UnitCost, subject, Place::All, frame.horizon.month(t));

@@ -42,7 +42,7 @@ pub(super) fn inventory(asked: &Asked, point: usize) -> Told {
         .filter_map(|measure| asked.link(Operator::Plus, asked.point_cell(measure, point, t)))
         .collect();
     let item = asked.frame().points[point].item;
-    let cost = asked.outcome.finance.unit_cost.at(item, t).map_or(0.0, |cost| cost.0);
+    let cost = asked.outcome.finance.rates.unit_cost.at(item, t).map_or(0.0, |cost| cost.0);
     let owned = if cost > 0.0 { asked.value / cost - super::reckon(&terms) } else { 0.0 };
     if owned.abs() > 1e-6 {
         terms.push(fact(Operator::Plus, "On its way since before the plan", owned, Unit::Units));

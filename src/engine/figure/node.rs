@@ -209,7 +209,7 @@ impl<'a> Node<'a> {
 
     /// Money of quantities x prices; not known in a month where something moves and nothing that moves has a price.
     fn sales(&self, money: &Grid<Money>, units: &Grid<Units>, span: Range<usize>) -> Option<Months> {
-        let price = &self.outcome.finance.price;
+        let price = &self.outcome.finance.rates.price;
         let priced = |pair: usize, t: usize| price.at(pair, t).is_some();
         Some(worths(&self.pairs()?, span, |pair, t| (money.at(pair, t), units.at(pair, t), priced(pair, t))))
     }
@@ -217,7 +217,7 @@ impl<'a> Node<'a> {
     fn cost_of_goods(&self, span: Range<usize>) -> Option<Months> {
         let frame = self.frame();
         let (finance, shipped) = (&self.outcome.finance, &self.outcome.supply.shipped);
-        let cost = |pair: usize, t: usize| finance.unit_cost.at(frame.pairs[pair].item, t);
+        let cost = |pair: usize, t: usize| finance.rates.unit_cost.at(frame.pairs[pair].item, t);
         let worth = |pair, t| (finance.cost_of_goods.at(pair, t), shipped.at(pair, t), cost(pair, t).is_some());
         Some(worths(&self.pairs()?, span, worth))
     }
@@ -225,7 +225,7 @@ impl<'a> Node<'a> {
     fn inventory_value(&self, span: Range<usize>) -> Option<Months> {
         let frame = self.frame();
         let (finance, supply) = (&self.outcome.finance, &self.outcome.supply);
-        let cost = |point: usize, t: usize| finance.unit_cost.at(frame.points[point].item, t);
+        let cost = |point: usize, t: usize| finance.rates.unit_cost.at(frame.points[point].item, t);
         let worth = |point, t| {
             let units = supply.closing.at(point, t) + supply.in_transit.at(point, t) + supply.in_process.at(point, t);
             (finance.inventory_value.at(point, t), units, cost(point, t).is_some())

@@ -22,11 +22,11 @@ impl Node<'_> {
             Measure::DaysOfSupply => return self.days_of_supply(span),
             Measure::Price if self.pairs()?.len() == 1 => {
                 let pair = *self.pairs()?.first()?;
-                return Some(span.map(|t| price_value(self.outcome.finance.price.at(pair, t))).collect());
+                return Some(span.map(|t| price_value(self.outcome.finance.rates.price.at(pair, t))).collect());
             }
             Measure::UnitCost => {
                 if let [item] = self.frame().items_of(self.subject)[..] {
-                    return Some(span.map(|t| price_value(self.outcome.finance.unit_cost.at(item, t))).collect());
+                    return Some(span.map(|t| price_value(self.outcome.finance.rates.unit_cost.at(item, t))).collect());
                 }
             }
             _ => {}
@@ -49,12 +49,12 @@ impl Node<'_> {
                 both(&self.addable_pairs()?, span, at)
             }
             Measure::Price => {
-                let known = |pair, t| finance.price.at(pair, t).is_some();
+                let known = |pair, t| finance.rates.price.at(pair, t).is_some();
                 worth(&self.addable_pairs()?, span, &finance.revenue_at_demand, &demand.consensus, known)
             }
             Measure::UnitCost => {
                 let item = |pair: usize| self.frame().pairs[pair].item;
-                let known = |pair, t| finance.unit_cost.at(item(pair), t).is_some();
+                let known = |pair, t| finance.rates.unit_cost.at(item(pair), t).is_some();
                 worth(&self.addable_pairs()?, span, &finance.cost_of_goods, &supply.shipped, known)
             }
             _ => return None,

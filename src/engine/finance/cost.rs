@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::formula::{paid, rolled_up, typed, worth};
 use super::node::nodes;
-use super::{Inputs, ItemCost};
+use super::{ItemCost, Priced};
 use crate::engine::{Grid, Supplied};
 use crate::model::{Figure, Hours, Measure, Money, Place, UnitPrice, Units, Way};
 
@@ -18,7 +18,7 @@ pub(super) struct Costs {
 }
 
 /// The standard cost of every item.
-pub(super) fn costs(inputs: &Inputs) -> Costs {
+pub(super) fn costs(inputs: &Priced) -> Costs {
     let frame = inputs.frame;
     let stated = stated(inputs);
     let rates = rates(inputs);
@@ -60,13 +60,13 @@ fn adjusted(figures: &[&TypedCost], item: usize, cost: Option<UnitPrice>) -> Opt
 }
 
 /// By item: the typed or imported standard. Zero means "not known".
-pub(super) fn stated(inputs: &Inputs) -> Vec<Option<UnitPrice>> {
+pub(super) fn stated(inputs: &Priced) -> Vec<Option<UnitPrice>> {
     let standard = |id| inputs.catalog.items.get(id).and_then(|item| item.standard_cost);
     inputs.frame.items.iter().map(|id| standard(id).filter(|cost| cost.0 > 0.0)).collect()
 }
 
 /// By resource: cost of a regular hour.
-pub(super) fn rates(inputs: &Inputs) -> Vec<Option<UnitPrice>> {
+pub(super) fn rates(inputs: &Priced) -> Vec<Option<UnitPrice>> {
     let rate = |id| inputs.catalog.resources.get(id).and_then(|resource| resource.cost_per_hour);
     inputs.frame.resources.iter().map(rate).collect()
 }
@@ -74,7 +74,7 @@ pub(super) fn rates(inputs: &Inputs) -> Vec<Option<UnitPrice>> {
 /// Rolls up from the lowest level: components and senders come before what they go into.
 /// An item that is made or bought at several sites takes the first roll-up found on that way.
 fn roll(
-    inputs: &Inputs,
+    inputs: &Priced,
     stated: &[Option<UnitPrice>],
     rates: &[Option<UnitPrice>],
     adjust: impl Fn(usize, Option<UnitPrice>) -> Option<UnitPrice>,

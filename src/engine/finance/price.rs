@@ -5,7 +5,7 @@
 
 use super::formula::{discounted, typed};
 use super::node::nodes;
-use super::{Inputs, PriceSource};
+use super::{PriceSource, Priced};
 use crate::engine::Grid;
 use crate::engine::frame::Sold;
 use crate::model::{How, Measure, Month, UnitPrice, unit_price};
@@ -17,7 +17,7 @@ pub(super) struct Prices {
 }
 
 /// The price of every pair in every month.
-pub(super) fn prices(inputs: &Inputs) -> Prices {
+pub(super) fn prices(inputs: &Priced) -> Prices {
     let mut prices = known_prices(inputs);
     agree(inputs, &mut prices);
     type_over(inputs, &mut prices);
@@ -30,7 +30,7 @@ pub(super) fn prices(inputs: &Inputs) -> Prices {
 }
 
 /// What history and the price list say, the same in every month.
-fn known_prices(inputs: &Inputs) -> Prices {
+fn known_prices(inputs: &Priced) -> Prices {
     let frame = inputs.frame;
     let closed = &frame.closed;
     let months = frame.horizon.months;
@@ -63,7 +63,7 @@ fn mean_price(sold: Sold) -> Option<UnitPrice> {
 }
 
 /// Lays agreed prices over: those of every market first, then those of nodes above the market, then the market's own.
-fn agree(inputs: &Inputs, prices: &mut Prices) {
+fn agree(inputs: &Priced, prices: &mut Prices) {
     let frame = inputs.frame;
     if inputs.plan.prices.is_empty() {
         return;
@@ -79,7 +79,7 @@ fn agree(inputs: &Inputs, prices: &mut Prices) {
     }
 }
 
-fn agree_at(inputs: &Inputs, prices: &mut Prices, (item, pair): (usize, usize), market: Option<usize>) {
+fn agree_at(inputs: &Priced, prices: &mut Prices, (item, pair): (usize, usize), market: Option<usize>) {
     let frame = inputs.frame;
     let item = frame.items.code(item);
     let market = market.map(|market| frame.markets.code(market).clone());
@@ -110,7 +110,7 @@ pub(super) fn above(node: usize, parents: &[Option<usize>]) -> Vec<usize> {
 }
 
 /// Lays typed prices over, broad nodes first, what-ifs last.
-fn type_over(inputs: &Inputs, prices: &mut Prices) {
+fn type_over(inputs: &Priced, prices: &mut Prices) {
     for (figure, span) in nodes(inputs.frame, &inputs.plan.figures, Measure::Price) {
         for pair in inputs.frame.pairs_in(&figure.cell.subject, &figure.cell.place) {
             if span.start == 0 && figure.how == How::Replace {

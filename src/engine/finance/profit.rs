@@ -2,8 +2,9 @@
 //!
 //! Invariant: EBIT is the gross margin less every cost line below it; a line that nothing is known of is left out.
 
-use super::{Inputs, Line, Variances, capital, cost, formula, plan_cost};
+use super::{Inputs, Line, Variances, capital, cost, formula};
 use crate::engine::Grid;
+use crate::engine::supply::cost::{buying_price, has_freight};
 use crate::model::{Measure, Money, UnitPrice, Units, Way};
 
 /// Money of demand and shipments, by pair.
@@ -92,7 +93,7 @@ fn pay_vendors(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>, paid: &mut 
     for (point, t, units) in capital::deliveries(inputs) {
         let vendor = frame.supplied[point].purchase.as_ref().and_then(|purchase| purchase.price);
         let standard = unit_cost.at(frame.points[point].item, t);
-        paid.purchases[t] += formula::worth(units, plan_cost::buying_price(frame, unit_cost, point, t));
+        paid.purchases[t] += formula::worth(units, buying_price(frame, unit_cost, point, t));
         if let (Some(vendor), Some(standard)) = (vendor, standard) {
             paid.variances.purchase_price[t] += formula::purchase_price_variance(units, vendor, standard);
             paid.has_variances = true;
@@ -101,7 +102,7 @@ fn pay_vendors(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>, paid: &mut 
 }
 
 fn pay_hours(inputs: &Inputs, paid: &mut Paid) {
-    for (at, rate) in cost::rates(inputs).into_iter().enumerate() {
+    for (at, rate) in cost::rates(&inputs.priced()).into_iter().enumerate() {
         let Some(rate) = rate else { continue };
         let resource = inputs.catalog.resources.get(inputs.frame.resources.code(at));
         let premium = resource.map_or(0.0, |resource| resource.overtime_premium);
@@ -116,7 +117,7 @@ fn pay_hours(inputs: &Inputs, paid: &mut Paid) {
 
 fn scrap(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>, paid: &mut Paid) {
     let frame = inputs.frame;
-    let (stated, rates) = (cost::stated(inputs), cost::rates(inputs));
+    let (stated, rates) = (cost::stated(&inputs.priced()), cost::rates(&inputs.priced()));
     for (point, supplied) in frame.supplied.iter().enumerate() {
         let is_stated = stated[frame.points[point].item].is_some();
         if supplied.way != Some(Way::Make) || supplied.production_yield >= 1.0 || !is_stated {
@@ -175,7 +176,7 @@ pub(super) fn lines(
     lines.extend(sales.has_cost.then(|| line(Measure::CostOfGoods, cost_of_goods)));
     lines.extend(paid.has_variances.then(|| line(Measure::Variances, variances)));
     lines.extend(whole.then(|| line(Measure::GrossMargin, margin)));
-    lines.extend(plan_cost::has_freight(inputs.frame).then(|| line(Measure::Freight, freight)));
+    lines.extend(has_freight(inputs.frame).then(|| line(Measure::Freight, freight)));
     lines.push(line(Measure::PlanSpend, spend));
     lines.extend(overhead);
     lines.extend(known.map(|ebit| line(Measure::Ebit, ebit)));

@@ -30,7 +30,7 @@ fn price(outcome: &Outcome, id: &str, place: &str, t: usize) -> (Option<f64>, Pr
     let frame = &outcome.frame;
     let (item, market) = (frame.items.position(&id.into()), frame.markets.position(&place.into()));
     let pair = frame.pair(item.unwrap(), market.unwrap()).unwrap();
-    (outcome.finance.price.at(pair, t).map(|price| price.0), outcome.finance.price_source[pair])
+    (outcome.finance.rates.price.at(pair, t).map(|price| price.0), outcome.finance.rates.price_source[pair])
 }
 
 fn line(outcome: &Outcome, measure: Measure) -> Vec<f64> {
@@ -157,7 +157,7 @@ fn costs_roll_up_where_nothing_is_stated() {
         }
     });
     let outcome = run_fully(&company.plan);
-    let cost = |id: &str| &outcome.finance.cost[outcome.frame.items.position(&id.into()).unwrap()];
+    let cost = |id: &str| &outcome.finance.rates.cost[outcome.frame.items.position(&id.into()).unwrap()];
     // Steel at its standard of 2 although the vendor asks 2000 a tonne, so the same; wheel = 1.5 x 2 + 0.25 h x 20 = 8.
     close(cost("WHEEL").standard.unwrap().0, 8.0);
     close(cost("BIKE").standard.unwrap().0, 2.0 * 8.0 + 0.5 * 20.0);
@@ -175,9 +175,9 @@ fn a_typed_cost_moves_what_is_rolled_up_from_it_and_revalues_stock() {
     let steel = cell(Measure::UnitCost, item("STEEL"), Place::All, "2027-01");
     let outcome = run_fully(&company.figure(steel, How::Replace, 4.0).plan);
     let wheel = outcome.frame.items.position(&"WHEEL".into()).unwrap();
-    close(outcome.finance.unit_cost.at(wheel, 1).unwrap().0, 8.0);
-    close(outcome.finance.unit_cost.at(wheel, 2).unwrap().0, 11.0);
-    close(outcome.finance.unit_cost.at(wheel, 3).unwrap().0, 8.0);
+    close(outcome.finance.rates.unit_cost.at(wheel, 1).unwrap().0, 8.0);
+    close(outcome.finance.rates.unit_cost.at(wheel, 2).unwrap().0, 11.0);
+    close(outcome.finance.rates.unit_cost.at(wheel, 3).unwrap().0, 8.0);
     assert!(outcome.finance.variances.revaluation[2].0 < 0.0 && outcome.finance.variances.revaluation[3].0 > 0.0);
 }
 
@@ -219,8 +219,11 @@ fn no_plan_makes_money_that_is_no_number() {
             assert!(money.0.is_finite(), "seed {seed}");
         }
         assert!(finance.inventory_value.cells().iter().all(|money| money.0 >= 0.0), "seed {seed}");
-        let price = finance.price.cells().iter().flatten();
-        assert!(price.chain(finance.unit_cost.cells().iter().flatten()).all(|price| price.0 >= 0.0), "seed {seed}");
+        let price = finance.rates.price.cells().iter().flatten();
+        assert!(
+            price.chain(finance.rates.unit_cost.cells().iter().flatten()).all(|price| price.0 >= 0.0),
+            "seed {seed}"
+        );
         assert_eq!(
             finance
                 .lines

@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::axes::{Axes, Finder};
 use super::unit::{finite, positive, yield_of};
 use super::way::{Planned, Road, Routed, Ways};
-use super::{LaneIn, Lead, Notice, Pair, Part, Point, Purchase, Split, Supplied, Work, point_in};
-use crate::model::{Actuals, Place, Step, Subject, UnitPrice, Units, Way};
+use super::{LaneIn, Lead, Notice, OtherOffer, Pair, Part, Point, Purchase, Split, Supplied, Work, point_in};
+use crate::model::{Actuals, Item, Place, Step, Subject, UnitPrice, Units, Way};
 
 /// Every point that serves a pair, has facts or a site supply, or is needed by one of these, in order.
 pub fn points(axes: &Axes, ways: &Ways, actuals: &Actuals, pairs: &[Pair], splits: &[Vec<Split>]) -> Vec<Point> {
@@ -86,7 +86,8 @@ pub fn supplied(
 /// Lead time, lots and yield; and the offer of what is bought.
 fn terms(ways: &Ways, point: Point, way: Option<Way>) -> Supplied {
     let here = ways.site_supply(point);
-    let planned = ways.offers[point.item].as_ref().filter(|_| way == Some(Way::Buy));
+    let offers = ways.offers[point.item].as_slice();
+    let planned = offers.first().filter(|_| way == Some(Way::Buy));
     let lead = match way {
         Some(Way::Move) => None,
         _ => here
@@ -94,29 +95,47 @@ fn terms(ways: &Ways, point: Point, way: Option<Way>) -> Supplied {
             .or_else(|| planned.and_then(|planned| planned.offer.lead_time_days))
             .or(ways.items[point.item].lead_time_days),
     };
-    let in_stock_units = |planned: &Planned, value: Option<f64>| Some(Units(positive(value? * planned.factor?)?));
-    let smallest = planned.and_then(|planned| in_stock_units(planned, planned.offer.min_order));
+    let others = match way {
+        Some(Way::Buy) => offers.get(1..).unwrap_or_default(),
+        Some(Way::Make) => offers,
+        _ => &[],
+    };
     Supplied {
         way,
         lead: Lead::of_days(lead.unwrap_or(0.0)),
-        min_order: here.and_then(|here| Some(Units(positive(here.min_order?.0)?))).or(smallest).unwrap_or_default(),
+        min_order: here
+            .and_then(|here| Some(Units(positive(here.min_order?.0)?)))
+            .or(planned.and_then(smallest))
+            .unwrap_or_default(),
         lot: here.and_then(|here| Some(Units(positive(here.lot?.0)?))).unwrap_or_default(),
         production_yield: here.map_or(1.0, |here| yield_of(here.production_yield)),
-        purchase: planned.map(|planned| Purchase {
-            vendor: planned.offer.vendor.clone(),
-            price: planned
-                .offer
-                .price
-                .zip(planned.factor)
-                .and_then(|(price, factor)| Some(UnitPrice(positive(price.0 / factor)?))),
-            capacity: planned
-                .offer
-                .capacity
-                .zip(planned.factor)
-                .map(|(most, factor)| Units(finite(most * factor).max(0.0))),
-        }),
+        purchase: planned.map(purchase),
+        others: others.iter().filter_map(|planned| other(ways.items[point.item], planned)).collect(),
         ..Supplied::default()
     }
+}
+
+/// The smallest order in stock units, where one is stated and can be converted.
+fn smallest(planned: &Planned) -> Option<Units> {
+    Some(Units(positive(planned.offer.min_order? * planned.factor?)?))
+}
+
+fn purchase(planned: &Planned) -> Purchase {
+    let price = planned.offer.price.zip(planned.factor);
+    let capacity = planned.offer.capacity.zip(planned.factor);
+    Purchase {
+        vendor: planned.offer.vendor.clone(),
+        price: price.and_then(|(price, factor)| Some(UnitPrice(positive(price.0 / factor)?))),
+        capacity: capacity.map(|(most, factor)| Units(finite(most * factor).max(0.0))),
+    }
+}
+
+/// An offer beside the planned way. Without a price nobody can tell whether it is worth taking.
+fn other(item: &Item, planned: &Planned) -> Option<OtherOffer> {
+    let purchase = purchase(planned);
+    purchase.price?;
+    let days = planned.offer.lead_time_days.or(item.lead_time_days).unwrap_or(0.0);
+    Some(OtherOffer { purchase, lead: Lead::of_days(days), min_order: smallest(planned).unwrap_or_default() })
 }
 
 /// Hours at the making site. A routing step whose resources all stand elsewhere still takes hours of its first one, with a notice.

@@ -19,8 +19,8 @@ pub struct Ways<'a> {
     pub components: Vec<Vec<(usize, f64)>>,
     /// By item: routing steps.
     pub operations: Vec<Vec<Routed>>,
-    /// By item: the planned offer.
-    pub offers: Vec<Option<Planned<'a>>>,
+    /// By item: its offers, the planned one first.
+    pub offers: Vec<Vec<Planned<'a>>>,
     /// By item: lanes that name it.
     lanes: Vec<Vec<Road>>,
     /// By receiving site: lanes of every item.
@@ -99,7 +99,7 @@ impl<'a> Ways<'a> {
     /// How an item comes into stock wherever nothing else is said.
     pub fn own_way(&self, item: usize) -> Option<Way> {
         let made = !self.operations[item].is_empty() || !self.components[item].is_empty();
-        let bought = self.offers[item].is_some();
+        let bought = !self.offers[item].is_empty();
         self.items[item].way.or(made.then_some(Way::Make)).or(bought.then_some(Way::Buy))
     }
 }
@@ -182,14 +182,9 @@ fn operations(axes: &Axes, catalog: &Catalog, notices: &mut Vec<Notice>) -> Vec<
     operations
 }
 
-/// The planned offer of every item: highest share, then shortest lead time, then the vendor's code.
-fn offers<'a>(
-    axes: &Axes,
-    catalog: &'a Catalog,
-    items: &[&Item],
-    notices: &mut Vec<Notice>,
-) -> Vec<Option<Planned<'a>>> {
-    let mut offers: Vec<Option<Planned>> = (0..axes.items.len()).map(|_| None).collect();
+/// The offers of every item, the planned one first: highest share, then shortest lead time, then the vendor's code.
+fn offers<'a>(axes: &Axes, catalog: &'a Catalog, items: &[&Item], notices: &mut Vec<Notice>) -> Vec<Vec<Planned<'a>>> {
+    let mut offers: Vec<Vec<Planned>> = (0..axes.items.len()).map(|_| Vec::new()).collect();
     let mut find = Finder::new(axes);
     for offer in &catalog.offers {
         let mut doubt = |text: String| {
@@ -209,11 +204,12 @@ fn offers<'a>(
             let stock = stock_unit(items[item]);
             doubt(format!("{unit} has no conversion to {stock}; its price, minimum and capacity are not used."));
         }
-        let rank = |offer: &Offer| (-offer.share, offer.lead_time_days.unwrap_or(f64::INFINITY));
-        let better = offers[item].as_ref().is_none_or(|kept| rank(offer) < rank(kept.offer));
-        if better {
-            offers[item] = Some(Planned { offer, factor });
-        }
+        offers[item].push(Planned { offer, factor });
+    }
+    let lead = |planned: &Planned| planned.offer.lead_time_days.unwrap_or(f64::INFINITY);
+    for offers in offers.iter_mut().filter(|offers| offers.len() > 1) {
+        // stable: offers come by vendor
+        offers.sort_by(|a, b| b.offer.share.total_cmp(&a.offer.share).then(lead(a).total_cmp(&lead(b))));
     }
     offers
 }

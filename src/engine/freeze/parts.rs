@@ -143,8 +143,8 @@ impl Parts {
         visitor.grid(M::Overtime, Resources, &mut supply.overtime);
         visitor.grid(M::OvertimeLimit, Resources, &mut supply.overtime_limit);
 
-        visitor.grid(M::Price, Pairs, &mut finance.price);
-        visitor.grid(M::UnitCost, Items, &mut finance.unit_cost);
+        visitor.grid(M::Price, Pairs, &mut Arc::make_mut(&mut finance.rates).price);
+        visitor.grid(M::UnitCost, Items, &mut Arc::make_mut(&mut finance.rates).unit_cost);
         visitor.grid(M::RevenueAtDemand, Pairs, &mut finance.revenue_at_demand);
         visitor.grid(M::Revenue, Pairs, &mut finance.revenue);
         visitor.grid(M::CostOfGoods, Pairs, &mut finance.cost_of_goods);

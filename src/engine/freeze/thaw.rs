@@ -53,14 +53,15 @@ pub fn thaw(plan: &Plan, outcome: &Outcome, approval: &Approval) -> Thawed {
             *supply.lost.at_mut(pair, t) = if is_lost { unmet } else { Units::ZERO };
         }
     }
-    finance.plan_cost = plan_cost(frame, &plan.catalog, &plan.finance, &finance.price, &finance.unit_cost, &supply);
+    finance.plan_cost =
+        plan_cost(frame, &plan.catalog, &plan.finance, &plan.supply.terms, &finance.rates, &demand, &supply);
     let not_stored = std::mem::take(&mut reader.not_stored);
     let as_stored = if is_other {
         gaps(plan, frame, &outcome.product, &demand, &supply, &finance)
     } else {
         (*outcome.gaps).clone()
     };
-    let is_draft = outcome.forecasts.pending.contains(&true);
+    let is_draft = outcome.is_draft();
     let gaps = told(approval, &outcome.gaps, as_stored, frame);
     Thawed {
         outcome: Outcome {

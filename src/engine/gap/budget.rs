@@ -86,7 +86,7 @@ fn missed(view: &View, budget: &Budget) -> Option<Candidate> {
 fn below_cost(view: &View, pair: usize) -> Option<Candidate> {
     let at = view.frame.pairs[pair];
     let loss = |t: usize| {
-        let (price, cost) = (view.finance.price.at(pair, t)?, view.finance.unit_cost.at(at.item, t)?);
+        let (price, cost) = (view.finance.rates.price.at(pair, t)?, view.finance.rates.unit_cost.at(at.item, t)?);
         let shipped = view.supply.shipped.at(pair, t);
         (shipped.0 > 1e-6 && cost.0 > price.0 * (1.0 + 1e-9)).then_some((shipped, price, cost))
     };
@@ -111,10 +111,10 @@ fn unknown(view: &View, item: usize) -> Option<Candidate> {
     let (mut unpriced, mut uncosted) = (0.0, 0.0);
     for pair in view.frame.pairs_of[item].clone() {
         for t in 0..view.frame.horizon.months {
-            if view.finance.price.at(pair, t).is_none() {
+            if view.finance.rates.price.at(pair, t).is_none() {
                 unpriced += view.demand.consensus.at(pair, t).0;
             }
-            if view.finance.unit_cost.at(item, t).is_none() {
+            if view.finance.rates.unit_cost.at(item, t).is_none() {
                 uncosted += view.supply.shipped.at(pair, t).0;
             }
         }
@@ -280,7 +280,7 @@ fn cost_share(view: &View) -> Option<f64> {
 }
 
 fn price_from_cost(view: &View, item: usize) -> Option<f64> {
-    let cost = view.finance.cost[item].standard?.0;
+    let cost = view.finance.rates.cost[item].standard?.0;
     ratio(cost, cost_share(view).unwrap_or(1.0))
 }
 
@@ -293,7 +293,7 @@ fn price_of_others(view: &View, cell: &Cell, item: usize) -> Option<f64> {
 
 fn levers_no_cost(view: &View, cell: &Cell, item: usize) -> Vec<Lever> {
     let price = view.mean_price(cell);
-    let cost = view.finance.cost[item].rolled_up.map(|cost| cost.0);
+    let cost = view.finance.rates.cost[item].rolled_up.map(|cost| cost.0);
     let cost = cost.or_else(|| price.map(|price| price * cost_share(view).unwrap_or(1.0)));
     let record = view.plan.catalog.items.get(view.frame.items.code(item));
     let state = cost.zip(record).map(|(cost, record)| {

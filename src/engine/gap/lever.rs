@@ -180,7 +180,7 @@ pub(super) fn order(view: &View, point: usize, t: usize, units: f64) -> Lever {
 
 fn buying_price(view: &View, point: usize) -> Option<UnitPrice> {
     let vendor = view.frame.supplied[point].purchase.as_ref().and_then(|purchase| purchase.price);
-    vendor.or_else(|| view.finance.cost[view.frame.points[point].item].standard)
+    vendor.or_else(|| view.finance.rates.cost[view.frame.points[point].item].standard)
 }
 
 /// A shorter time from release to receipt, so that what is released at once arrives in month `t`.

@@ -129,7 +129,7 @@ impl Group {
         let month = &mut self.by_month[t];
         month.units += unmet;
         month.root_units += unmet.0 * traced.qty;
-        if let Some(price) = view.finance.price.at(pair, t) {
+        if let Some(price) = view.finance.rates.price.at(pair, t) {
             month.money += unmet * price;
             month.is_priced = true;
         }
@@ -201,7 +201,9 @@ pub(super) fn cause(view: &View, short: &Short) -> Cause {
         }
         ShortageCause::LeadTime | ShortageCause::Lane(_) => Cause::LeadTime,
         ShortageCause::NoSource => Cause::NoSource,
-        ShortageCause::Frozen | ShortageCause::Typed | ShortageCause::Strategy => Cause::Held,
+        ShortageCause::Frozen | ShortageCause::Typed | ShortageCause::Strategy | ShortageCause::Unprofitable => {
+            Cause::Held
+        }
     }
 }
 
@@ -408,6 +410,7 @@ fn why(view: &View, cause: &Cause, short: &Short) -> String {
         ShortageCause::Frozen => format!("{item} is in frozen months"),
         ShortageCause::Typed => format!("{item} is planned by typed quantities"),
         ShortageCause::Strategy => format!("the strategy brings {item} later than it is needed"),
+        ShortageCause::Unprofitable => format!("{item} costs more to serve than it brings"),
     };
     match cause {
         Cause::Component(component) => format!("{component} is missing, because {block}"),
@@ -434,7 +437,7 @@ fn root_levers(view: &View, cell: &Cell, short: &Short) -> Vec<Lever> {
         }
         ShortageCause::NoSource => lever::source(view, root.point),
         ShortageCause::Frozen | ShortageCause::Typed => lever::release(view, root.point),
-        ShortageCause::Strategy => vec![lever::to_target()],
+        ShortageCause::Strategy | ShortageCause::Unprofitable => vec![lever::to_target()],
         ShortageCause::LeadTime | ShortageCause::Lane(_) | ShortageCause::Component(_) => {
             let mut levers: Vec<Lever> = lever::sooner(view, root.point, release).into_iter().collect();
             if view.frame.supplied[root.point].way == Some(crate::model::Way::Buy) {

@@ -63,7 +63,7 @@ fn blocked(view: &View) -> crate::engine::Grid<bool> {
 
 fn candidate(view: &View, cause: Cause, stock: Stock, size: f64, worst: usize) -> Candidate {
     let at = view.frame.points[stock.point];
-    let cost = view.finance.unit_cost.at(at.item, worst);
+    let cost = view.finance.rates.unit_cost.at(at.item, worst);
     Candidate {
         cause: Some(cause),
         cell: view.cell(Measure::ClosingStock, view.item(at.item), view.site(at.site), stock.first, stock.last),
@@ -214,7 +214,7 @@ fn write_off(view: &View, stock: &Stock, size: f64) -> Option<Lever> {
     let key = (view.frame.items.code(at.item).clone(), view.frame.sites.code(at.site).clone());
     let on_hand = view.plan.actuals.stock.get(&key).filter(|stock| stock.units.0 > 0.0)?;
     let gone = Units(size.min(on_hand.units.0));
-    let cost = view.finance.unit_cost.at(at.item, stock.first).map(|cost| gone * cost);
+    let cost = view.finance.rates.unit_cost.at(at.item, stock.first).map(|cost| gone * cost);
     let record = OnHand { units: on_hand.units - gone, ..on_hand.clone() };
     let title = format!("Write off {} of {}", number(gone.0), view.item_name(at.item));
     Some(Lever { title, change: Change::Stock(lever::put(record)), cost })

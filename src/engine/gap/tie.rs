@@ -183,7 +183,7 @@ fn money_ties(view: &View) -> Vec<Tie> {
     use Step::{Demand, Finance, Supply};
     let finance = view.finance;
     let worth = |grid: &Grid<Units>| -> f64 {
-        let cells = grid.cells().iter().zip(finance.price.cells());
+        let cells = grid.cells().iter().zip(finance.rates.price.cells());
         cells.map(|(units, price)| price.map_or(0.0, |price| (*units * price).0)).sum()
     };
     let valued = finance.inventory_value.cells().iter().map(|money| money.0).sum::<f64>();
@@ -239,7 +239,7 @@ fn stock_at_cost(view: &View) -> f64 {
     let coming = crate::engine::finance::coming(view.frame, &view.plan.actuals);
     let mut sum = 0.0;
     for (point, at) in view.frame.points.iter().enumerate() {
-        for (t, cost) in view.finance.unit_cost.row(at.item).iter().enumerate() {
+        for (t, cost) in view.finance.rates.unit_cost.row(at.item).iter().enumerate() {
             let Some(cost) = cost else { continue };
             let moving = supply.in_transit.at(point, t) + supply.in_process.at(point, t) + coming.at(point, t);
             let owned = supply.closing.at(point, t) + moving;

@@ -176,7 +176,7 @@ impl<'a> View<'a> {
         let (mut units, mut money) = (0.0, 0.0);
         for pair in self.frame.pairs_in(&cell.subject, &cell.place) {
             for t in span.clone() {
-                if let Some(price) = self.finance.price.at(pair, t) {
+                if let Some(price) = self.finance.rates.price.at(pair, t) {
                     units += self.demand.consensus.at(pair, t).0;
                     money += self.demand.consensus.at(pair, t).0 * price.0;
                 }

@@ -3,7 +3,7 @@
 
 use super::{MonthActuals, Rolled, roll_forward};
 use crate::engine::testing::{cell, item, market, month, random, site, two_plants};
-use crate::engine::{compare, freeze, kpis, run_fully, snapshot, stored_figure, strategies};
+use crate::engine::{Answers, compare, freeze, kpis, run_fully, snapshot, stored_figure, strategies};
 use crate::model::*;
 
 fn rolled(plan: &Plan, actuals: &MonthActuals) -> Rolled {
@@ -170,7 +170,7 @@ fn the_same_outcome_differs_in_nothing() {
 fn strategies_stand_side_by_side_under_one_cost() {
     let plan = two_plants().plan;
     let outcome = run_fully(&plan);
-    let named = strategies(&plan, &outcome);
+    let named = strategies(&plan, &outcome, &Answers::default());
     assert_eq!(named.len(), Strategy::ALL.len());
     let record = named.iter().find(|named| named.strategy == plan.supply.strategy).unwrap();
     assert_eq!(record.cost, outcome.finance.plan_cost);

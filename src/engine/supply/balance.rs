@@ -40,6 +40,8 @@ pub fn balance(start: &Start, wished: Wish, wished_load: Grid<Hours>, executed: 
         capacity: start.capacity.regular.clone(),
         overtime,
         overtime_limit: start.capacity.overtime.clone(),
+        heads: start.capacity.heads.clone(),
+        elsewhere: executed.elsewhere,
         shipped: shipments.shipped,
         on_time: shipments.on_time,
         unmet: shipments.unmet,
@@ -48,10 +50,14 @@ pub fn balance(start: &Start, wished: Wish, wished_load: Grid<Hours>, executed: 
         shortages: executed.shortages,
         freight: vec![Money::ZERO; months],
         notices: Vec::new(),
+        solving: None,
     };
     let mut arrived = vec![Units::ZERO; months];
     for stream in 0..start.network.streams.len() {
         flow(start, &mut supply, released.row(stream), stream, &mut arrived);
+    }
+    for other in &supply.elsewhere {
+        wish::add(supply.purchase.row_mut(other.point), &other.receipts, 1.0);
     }
     for point in 0..points {
         close(&mut supply, start.opening.stock[point], point);

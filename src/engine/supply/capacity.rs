@@ -6,7 +6,7 @@
 use super::super::Grid;
 use super::super::frame::Frame;
 use super::typed::{TypedRows, typed};
-use crate::model::{Catalog, Figure, Hours, Measure, RegularHours, Resource, Subject, SupplyPlan};
+use crate::model::{Catalog, Crew, Figure, Hours, Measure, RegularHours, Resource, Subject, SupplyPlan};
 
 /// Hours by resource and month.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,10 @@ pub struct Capacity {
     pub regular: Grid<Option<Hours>>,
     /// Overtime hours at most.
     pub overtime: Grid<Hours>,
+    /// By resource: the crew whose number gives the regular hours; `None` where hours are stated or typed.
+    pub crews: Vec<Option<Crew>>,
+    /// By resource with a crew: people by month.
+    pub heads: Grid<f64>,
 }
 
 impl Capacity {
@@ -32,12 +36,21 @@ impl Capacity {
 /// The hours that there are.
 pub fn capacity(frame: &Frame, catalog: &Catalog, plan: &SupplyPlan) -> Capacity {
     let (resources, months) = (frame.resources.len(), frame.horizon.months);
-    let mut capacity = Capacity { regular: Grid::new(resources, months), overtime: Grid::new(resources, months) };
     let records: Vec<Option<&Resource>> = frame.resources.iter().map(|id| catalog.resources.get(id)).collect();
+    let crew = |record: &Option<&Resource>| record.and_then(|record| record.crew).filter(|crew| crew.hours.0 > 0.0);
+    let mut capacity = Capacity {
+        regular: Grid::new(resources, months),
+        overtime: Grid::new(resources, months),
+        crews: records.iter().map(crew).collect(),
+        heads: Grid::new(resources, months),
+    };
     for (row, record) in records.iter().enumerate() {
+        let of_crew = capacity.crews[row].map(|crew| (crew.hours * crew.opening).positive());
         for t in 0..months {
+            let stated = record.and_then(|record| record.hours);
             *capacity.regular.at_mut(row, t) =
-                record.and_then(|record| record.hours).map(|hours| regular_hours(hours, frame.working_days[t]));
+                of_crew.or(stated.map(|hours| regular_hours(hours, frame.working_days[t])));
+            *capacity.heads.at_mut(row, t) = capacity.crews[row].map_or(0.0, |crew| crew.opening);
         }
     }
     let over = |measure, base: &Grid<Option<Hours>>| {
@@ -46,6 +59,7 @@ pub fn capacity(frame: &Frame, catalog: &Catalog, plan: &SupplyPlan) -> Capacity
     };
     let regular = over(Measure::Capacity, &capacity.regular);
     type_regular(&mut capacity.regular, &regular);
+    regular.keys().for_each(|row| capacity.crews[*row] = None);
     let limit = over(Measure::OvertimeLimit, &capacity.regular);
     for (row, record) in records.iter().enumerate() {
         for t in 0..months {

@@ -16,7 +16,7 @@ use super::network::Network;
 use super::shipment::{Shipments, Shipped};
 use super::turn::{by_month, by_row};
 use super::wish::{self, Start};
-use super::{Service, Shortage, ShortageCause};
+use super::{Elsewhere, Service, Shortage, ShortageCause};
 use crate::model::Units;
 
 /// Rounding noise, relative: so little is not short.
@@ -32,6 +32,8 @@ pub struct Executed {
     pub shipments: Shipped,
     /// What was short, in order of point and month.
     pub shortages: Vec<Shortage>,
+    /// Purchases beside the planned way: only solved plans have any.
+    pub elsewhere: Vec<Elsewhere>,
 }
 
 /// Carries the planned releases out.
@@ -46,6 +48,7 @@ pub fn execute(start: &Start, planned: &Grid<Units>, services: &[Service]) -> Ex
         shipped: by_row(&execution.shipped, months),
         shipments: execution.shipments.by_row(months),
         shortages: by_point(execution.shortages, start.frame.points.len()),
+        elsewhere: Vec::new(),
     }
 }
 

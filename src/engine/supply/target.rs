@@ -55,6 +55,11 @@ impl Targets {
         Units((self.variance[point] + dated).sqrt())
     }
 
+    /// Whether targets were typed over the rule of a point.
+    pub fn is_typed(&self, point: usize) -> bool {
+        self.typed.contains_key(&point)
+    }
+
     /// Target stock by month, given the requirement; `days` are working days, `beyond` the requirement of a month after the horizon.
     pub fn row(&self, point: usize, requirement: &[Units], days: &[f64], beyond: Units, target: &mut [Units]) {
         self.rule_row(point, requirement, days, beyond, target);

@@ -3,3 +3,4 @@
 mod hand;
 mod known;
 mod laws;
+mod solved;

@@ -126,14 +126,21 @@ fn net_point(start: &Start, wish: &mut Wish, point: usize) {
     let ends = requirement.last().is_some_and(|last| *last <= Units::ZERO);
     let (mut asked, mut received, mut before) = (Units::ZERO, Units::ZERO, Units::ZERO);
     let last = needed.len().saturating_sub(1);
+    let month = start.frame.working_days.iter().sum::<f64>() / needed.len().max(1) as f64;
+    let beyond = (if ends { Units::ZERO } else { tail_mean(requirement.iter().copied()) }, month);
     for t in 0..needed.len() {
         asked += requirement[t];
         received += receipts[t];
         remaining -= requirement[t];
         let keep = match strategy {
-            Strategy::Target => target[t],
+            // what a solved plan wishes is what target stock wishes: its draft starts from there
+            Strategy::Target | Strategy::OptimalCost | Strategy::OptimalContribution => target[t],
             Strategy::Chase if ends => opening.min(remaining.positive()),
             Strategy::Chase => opening,
+            Strategy::TargetDays => {
+                let days = &start.frame.working_days;
+                formula::cover(start.limits.days, &requirement[t + 1..], &days[t + 1..], beyond)
+            }
             Strategy::Level if t == last => target[t],
             Strategy::Level => Units::ZERO,
         };

@@ -176,7 +176,7 @@ impl Build {
                 let expected = format!("a site of {}", self.records("sites"));
                 row.say("unknown site", &found, &expected, self.made("plant made"));
             }
-            self.catalog.sites.insert(Site { id: id.clone(), name: code.into(), warehouse: false });
+            self.catalog.sites.insert(Site { id: id.clone(), name: code.into(), warehouse: false, ..Site::default() });
         }
         Some(id)
     }

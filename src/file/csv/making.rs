@@ -8,9 +8,32 @@ use super::kind::Field as F;
 use super::sheet::Row;
 use crate::file::finding::{Findings, shown};
 use crate::model::{
-    Component, Hours, Item, ItemId, Lane, Operation, RegularHours, Resource, ResourceId, SiteSupply, Sourcing,
-    UnitPrice, Units, Way, WorkingDays,
+    Component, Crew, ExtraShift, Hours, Item, ItemId, Lane, Money, Operation, RegularHours, Resource, ResourceId,
+    SiteSupply, Sourcing, UnitPrice, Units, Way, WorkingDays,
 };
+
+/// An extra shift needs its hours; without a number, one a month.
+fn extra_shift(row: &Row) -> Option<ExtraShift> {
+    let hours = row.above_zero(F::ShiftHours, "hours of an extra shift")?;
+    let cost = row.at_least_zero(F::ShiftCost, "cost of an extra shift").unwrap_or(0.0);
+    let most = row.at_least_zero(F::Shifts, "extra shifts").unwrap_or(1.0);
+    Some(ExtraShift { hours: Hours(hours), cost: Money(cost), most })
+}
+
+/// A crew needs its size and the hours of one of its people.
+fn crew(row: &Row) -> Option<Crew> {
+    let opening = row.at_least_zero(F::CrewSize, "people")?;
+    let hours = row.above_zero(F::CrewHours, "hours of a worker")?;
+    let money = |field, name| Money(row.at_least_zero(field, name).unwrap_or(0.0));
+    Some(Crew {
+        opening,
+        hours: Hours(hours),
+        wage: money(F::Wage, "wage"),
+        hire: money(F::HireCost, "hiring cost"),
+        lay_off: money(F::LayOffCost, "lay-off cost"),
+        most_hired: None,
+    })
+}
 
 impl Build {
     pub(super) fn resource_row(&mut self, row: &Row) -> Option<()> {
@@ -28,6 +51,8 @@ impl Build {
             overtime: row.share(F::Overtime, "overtime").unwrap_or(0.0),
             cost_per_hour: row.above_zero(F::HourCost, "cost per hour").map(UnitPrice),
             overtime_premium: row.share(F::Premium, "overtime premium").unwrap_or(0.0),
+            extra_shift: extra_shift(row),
+            crew: crew(row),
         };
         put(&mut self.catalog.resources, resource, row)
     }

@@ -32,6 +32,7 @@ impl Build {
             discontinued: row.date(F::Discontinue, "discontinue date"),
             lead_time_days: row.at_least_zero(F::LeadTime, "lead time"),
             safety_stock: row.above_zero(F::SafetyStock, "safety stock").map(Units),
+            space: row.above_zero(F::Space, "storage space"),
             source: Some(row.place()),
         };
         put(&mut self.catalog.items, item, row)?;
@@ -160,7 +161,8 @@ impl Build {
         let warehouse = ["y", "yes", "true", "1", "x", "dc"].contains(&kind.as_str())
             || kind.contains("warehouse")
             || kind.contains("distribution");
-        put(&mut self.catalog.sites, Site { id, name, warehouse }, row)
+        let storage = row.above_zero(F::Storage, "storage");
+        put(&mut self.catalog.sites, Site { id, name, warehouse, storage }, row)
     }
 
     /// Families below their categories. A family under two categories, or called as a category is, carries both names.
@@ -216,7 +218,12 @@ impl Build {
     /// Stock and receipts without a site go to the first plant; without any site there is one plant.
     pub(super) fn settle_sites(&mut self, findings: &RefCell<Findings>) {
         if self.catalog.sites.is_empty() {
-            self.catalog.sites.insert(Site { id: "MAIN".into(), name: "Main plant".into(), warehouse: false });
+            self.catalog.sites.insert(Site {
+                id: "MAIN".into(),
+                name: "Main plant".into(),
+                warehouse: false,
+                ..Site::default()
+            });
         }
         let plants = || self.catalog.sites.iter().filter(|site| !site.warehouse);
         let Some(main) = plants().next().or_else(|| self.catalog.sites.iter().next()).map(|site| site.id.clone())

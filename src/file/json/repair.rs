@@ -14,7 +14,7 @@ use super::{Opened, kind};
 use crate::file::finding::{Finding, Findings};
 use crate::model::{
     Actuals, Approval, Catalog, DemandPlan, FinancePlan, Header, Horizon, Plan, Process, ProductPlan, Reconciliation,
-    Shared, StoredRow, SupplyPlan, Terms,
+    Shared, StoredRow, SupplyPlan, SupplyTerms, Terms,
 };
 use section::{Repair, Section};
 
@@ -156,11 +156,37 @@ fn read_supply(mut section: Section) -> SupplyPlan {
         strategy: section.value("strategy", usual.strategy),
         frozen_months: section.value("frozen_months", usual.frozen_months),
         prebuild_months: section.value("prebuild_months", usual.prebuild_months),
+        terms: read_supply_terms(section.section("terms")),
         policies: section.table("policies"),
         figures: section.table("figures"),
     };
     section.end();
     supply
+}
+
+fn read_supply_terms(mut section: Section) -> SupplyTerms {
+    let mut terms = SupplyTerms {
+        target_days: section.value("target_days", None),
+        below_target: section.value("below_target", None),
+        priorities: section.list("priorities"),
+        min_service: section.value("min_service", None),
+        hard_target: section.value("hard_target", false),
+        soft_hours: section.value("soft_hours", false),
+        soft_vendors: section.value("soft_vendors", false),
+        soft_storage: section.value("soft_storage", false),
+        whole_lots: section.value("whole_lots", false),
+    };
+    while let Err(flaw) = terms.check() {
+        match flaw.field {
+            "target_days" => terms.target_days = None,
+            "below_target" => terms.below_target = None,
+            "min_service" => terms.min_service = None,
+            _ => terms.priorities.clear(),
+        }
+        section.flaw(flaw, "left as not set up");
+    }
+    section.end();
+    terms
 }
 
 fn read_finance(mut section: Section) -> FinancePlan {

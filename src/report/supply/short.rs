@@ -1,7 +1,8 @@
 //! What is short, where and why, with the levers that would help; most money first.
 
+use super::solved;
 use crate::engine::{Gap, ShortageCause};
-use crate::model::{Cell, Measure};
+use crate::model::{Cell, Measure, Subject};
 use crate::report::card::{count, empty, list};
 use crate::report::{Act, Card, Context, Entry, Tone, Width};
 
@@ -57,13 +58,27 @@ fn entry(cx: &Context, gap: &Gap) -> Entry {
             cx.place(&gap.cell.place),
             cx.locale.span(gap.cell.first, gap.cell.last)
         ),
-        text: cx.locale.sentence(&gap.text),
+        text: format!("{}{}", cx.locale.sentence(&gap.text), chain(cx, gap)),
         figure: gap.money.map_or_else(|| cx.locale.number(gap.size, 0), |money| cx.locale.money(money.0)),
         chip: gap.cause.name().to_lowercase(),
         cell: Some(gap.cell.clone()),
         series: None,
         actions: gap.levers.iter().take(LEVERS).map(act).collect(),
     }
+}
+
+/// Of a solved plan: the chain of causes behind a gap, from its item down.
+fn chain(cx: &Context, gap: &Gap) -> String {
+    let Subject::Item(item) = &gap.cell.subject else { return String::new() };
+    let Some(item) = cx.outcome.frame.items.position(item) else { return String::new() };
+    let said = cx
+        .plan
+        .horizon()
+        .iter()
+        .enumerate()
+        .filter(|(_, month)| (gap.cell.first..=gap.cell.last).contains(month))
+        .find_map(|(t, _)| solved::why_short(cx, &cx.outcome.supply, item, t));
+    said.map_or_else(String::new, |said| format!(" Why: {said}"))
 }
 
 /// Shortages inside the chain that stock covers before a customer feels them: by point and cause, largest first.
@@ -114,6 +129,7 @@ fn why(cx: &Context, cause: ShortageCause) -> String {
         ShortageCause::LeadTime => "It would have had to be released before the cycle month.".into(),
         ShortageCause::Component(point) => format!("{} is short.", at(point)),
         ShortageCause::Vendor => "The vendor delivers no more in a month.".into(),
+        ShortageCause::Unprofitable => "Serving it would cost more than it brings.".into(),
         ShortageCause::Lane(point) => format!("{} has none to send.", at(point)),
         ShortageCause::NoSource => "Nothing says how it comes to the site.".into(),
         ShortageCause::Strategy => "The level rate brings it later than it is asked for.".into(),

@@ -1,23 +1,86 @@
-//! Chase, level and target stock side by side under one cost function, and the choice of the plan of record.
+//! Every named plan side by side under one cost function, and the choice of the plan of record.
 
 use crate::engine::{NamedPlan, strategies};
 use crate::model::{Change, Money};
-use crate::report::card::{card as titled, empty, figure, line, list, report};
-use crate::report::{Act, Body, Card, Context, Entry, RowKind, TableCell, TableRow, Tone, Width, glossary};
+use crate::report::card::{card as titled, empty, figure, key, line, list, report};
+use crate::report::supply::solved;
+use crate::report::{
+    Act, Bar, Body, Card, Chart, Context, Entry, Ink, Plot, RowKind, TableCell, TableRow, Tip, Tone, Width, glossary,
+};
+
+/// Says where the rate comes from.
+const HOLDING: &str = "Holding rate of step 4, or 20% of standard cost a year where none is set up, on all stock, on the road and in process too.";
 
 /// The cards: what the strategies cost, and which one is in use.
 pub fn cards(cx: &Context) -> Vec<Card> {
     if cx.outcome.frame.points.is_empty() {
-        let text = "Compares chase, level and target stock under one cost function. There is nothing to plan yet.";
+        let text =
+            "Compares chase, level, target and solved plans under one cost function. There is nothing to plan yet.";
         return vec![empty("strategies", Width::Full, "0 items to plan", text)];
     }
-    let plans = strategies(cx.plan, cx.outcome);
-    vec![table(cx, &plans), choice(cx, &plans)]
+    let plans = strategies(cx.plan, cx.outcome, cx.answers);
+    [vec![table(cx, &plans), choice(cx, &plans), ladder(cx, &plans)], solved::cards(cx, &plans)].concat()
+}
+
+/// How much dearer each plan is than the best, what is paid and what service is worth apart.
+fn ladder(cx: &Context, plans: &[NamedPlan]) -> Card {
+    let Some(best) = cheapest(plans) else {
+        let text = "Shows how much more each plan costs than the best one. It needs costs: standard costs, vendors' prices or rates of hours.";
+        return empty("ladder", Width::Half, "0 of the plans can be priced", text);
+    };
+    let mut dearer: Vec<&NamedPlan> = plans.iter().filter(|plan| plan.pending.is_none()).collect();
+    dearer.sort_by(|a, b| a.cost.total().0.total_cmp(&b.cost.total().0));
+    let bar = |plan: &&NamedPlan| {
+        let paid = plan.cost.paid() - best.cost.paid();
+        let service = plan.cost.total() - best.cost.total() - paid;
+        let mark = if plan.strategy == cx.outcome.supply.strategy { " (in use)" } else { "" };
+        Bar {
+            name: format!("{}{mark}", plan.strategy.name()),
+            parts: vec![(Ink::Part(0), paid.0), (Ink::Part(2), service.0)],
+            text: if (paid + service).0.abs() < 0.5 {
+                cx.locale.money(0.0)
+            } else {
+                cx.locale.signed_money((paid + service).0)
+            },
+        }
+    };
+    let tip = |plan: &&NamedPlan| Tip {
+        title: plan.strategy.name().into(),
+        lines: vec![
+            ("Total cost".into(), cx.locale.money(plan.cost.total().0)),
+            ("Paid".into(), cx.locale.money(plan.cost.paid().0)),
+            ("Price of service".into(), cx.locale.money(plan.cost.total().0 - plan.cost.paid().0)),
+        ],
+        cell: None,
+    };
+    let most = dearer.last().map_or(0.0, |plan| plan.cost.total().0 - best.cost.total().0);
+    let title = match dearer.last() {
+        Some(last) if most >= 0.5 => {
+            format!(
+                "{} costs {} more than {}",
+                last.strategy.name(),
+                cx.locale.money(most),
+                best.strategy.name().to_lowercase()
+            )
+        }
+        _ => format!("All {} plans cost the same", dearer.len()),
+    };
+    let label = format!("{title}. {} over the horizon by plan", cx.locale.currency);
+    let keys = vec![key(Ink::Part(0), "Paid"), key(Ink::Part(2), "Price of service: targets, waiting, lost sales")];
+    let chart = Chart {
+        label,
+        plot: Plot::Bars(dearer.iter().map(bar).collect()),
+        tips: dearer.iter().map(tip).collect(),
+        keys,
+    };
+    let subtitle = format!("Cost above {}, {}", best.strategy.name().to_lowercase(), cx.locale.currency);
+    titled("ladder", Width::Half, title, subtitle, Body::Chart(chart))
 }
 
 /// The plan with the least cost, the first of equals.
 fn cheapest(plans: &[NamedPlan]) -> Option<&NamedPlan> {
-    plans.iter().filter(|plan| plan.cost.total().0 > 0.0).min_by(|a, b| a.cost.total().0.total_cmp(&b.cost.total().0))
+    let priced = plans.iter().filter(|plan| plan.pending.is_none() && plan.cost.total().0 > 0.0);
+    priced.min_by(|a, b| a.cost.total().0.total_cmp(&b.cost.total().0))
 }
 
 fn in_use<'a>(cx: &Context, plans: &'a [NamedPlan]) -> Option<&'a NamedPlan> {
@@ -26,11 +89,16 @@ fn in_use<'a>(cx: &Context, plans: &'a [NamedPlan]) -> Option<&'a NamedPlan> {
 
 fn title(cx: &Context, plans: &[NamedPlan]) -> String {
     let (Some(best), Some(used)) = (cheapest(plans), in_use(cx, plans)) else {
-        return "No cost is set up: 0 of the 3 plans can be priced".into();
+        return "No cost is set up: 0 plans can be priced".into();
     };
     let saved = used.cost.total().0 - best.cost.total().0;
     if best.strategy == used.strategy || saved < 0.5 {
-        return format!("{} costs least of the three: {}", used.strategy.name(), cx.locale.money(used.cost.total().0));
+        return format!(
+            "{} costs least of {}: {}",
+            used.strategy.name(),
+            plans.len(),
+            cx.locale.money(used.cost.total().0)
+        );
     }
     let unmet = best.unmet.0 - used.unmet.0;
     let but =
@@ -43,7 +111,8 @@ fn table(cx: &Context, plans: &[NamedPlan]) -> Card {
         .iter()
         .map(|plan| {
             let mark = if plan.strategy == cx.outcome.supply.strategy { ", in use" } else { "" };
-            format!("{}{mark}", plan.strategy.name())
+            let draft = if plan.pending.is_some() { " (solving, draft)" } else { "" };
+            format!("{}{mark}{draft}", plan.strategy.name())
         })
         .collect();
     let money = |value: f64| cx.locale.money(value);
@@ -58,25 +127,49 @@ fn table(cx: &Context, plans: &[NamedPlan]) -> Card {
         line(format!("strategy/{id}"), label, plans.iter().map(of).collect())
     };
     let total = cost("total", "Total cost", &|plan| Some(plan.cost.total()));
-    let rows: Vec<TableRow> = vec![
+    let mut rows: Vec<TableRow> = vec![
         cost("labor", "Regular hours", &|plan| plan.cost.labor),
         cost("overtime", "Overtime", &|plan| plan.cost.overtime),
+        cost("shifts", "Extra shifts", &|plan| plan.cost.extra_shifts),
+        cost("crews", "Crews: wages, hiring, laying off", &|plan| plan.cost.crews),
         cost("purchases", "Purchases", &|plan| plan.cost.purchases),
         cost("freight", "Freight", &|plan| plan.cost.freight),
         cost("holding", "Holding", &|plan| plan.cost.holding),
-        cost("lost", "Lost margin", &|plan| plan.cost.lost_margin),
+        cost("below", "Stock below target", &|plan| plan.cost.below_target),
+        cost("waiting", "Customers who wait", &|plan| plan.cost.waiting),
+        cost("lost", "Lost sales", &|plan| plan.cost.lost),
+        cost("beyond", "Limits broken", &|plan| plan.cost.beyond),
+    ];
+    let is_used = |row: &TableRow| row.cells.iter().any(|cell| cell.value.is_some_and(|value| value.abs() >= 0.5));
+    rows.retain(|row| {
+        is_used(row) || ["labor", "overtime", "purchases", "holding"].iter().any(|id| row.id.ends_with(id))
+    });
+    let tip = |id: &str| match id.rsplit('/').next().unwrap_or_default() {
+        "holding" => HOLDING,
+        "below" => {
+            "Not paid: what the plan gives for a unit below its target stock, by the month; at the end its replacement."
+        }
+        "waiting" => "Not paid: what the plan gives for a customer who waits a month, by the priority of the market.",
+        "lost" => "Not paid: the price and the goodwill of demand that is never served.",
+        "beyond" => "What it costs to go beyond hours, vendors or storage, where the plan allows it.",
+        _ => "",
+    };
+    rows.iter_mut().for_each(|row| row.tip = tip(&row.id).into());
+    rows.extend([
         TableRow { kind: RowKind::Sum, ..total },
+        cost("contribution", "Contribution", &|plan| plan.contribution),
         other("unmet", "Unmet in its month, units", &|plan| {
             figure(Some(plan.unmet.0), |units| cx.locale.number(units, 0))
         }),
         other("service", "Service", &|plan| figure(plan.service, |share| cx.locale.percent(share, 1))),
         other("hours", "Overtime, hours", &|plan| figure(Some(plan.overtime.0), |hours| cx.locale.number(hours, 0))),
+        other("load", "Highest load", &|plan| figure(plan.utilization, |share| cx.locale.percent(share, 0))),
         cost("inventory", "Closing inventory", &|plan| Some(plan.closing_inventory)),
-    ];
+    ]);
     let months = crate::report::card::count(cx.outcome.frame.months(), "month", "months");
     let subtitle =
         format!("{months}, {}; the same demand, hours and vendors. ·: the rate is not set up", cx.locale.currency);
-    titled("strategies", Width::TwoThirds, title(cx, plans), subtitle, Body::Table(report("Cost", &heads, rows)))
+    titled("strategies", Width::Full, title(cx, plans), subtitle, Body::Table(report("Cost", &heads, rows)))
 }
 
 fn choice(cx: &Context, plans: &[NamedPlan]) -> Card {
@@ -86,10 +179,15 @@ fn choice(cx: &Context, plans: &[NamedPlan]) -> Card {
         let is_used = plan.strategy == cx.outcome.supply.strategy;
         let change = plan.cost.total().0 - used;
         let chip = match (is_used, least == Some(plan.strategy)) {
+            _ if plan.pending.is_some() => "solving",
             (true, _) => "in use",
             (false, true) => "least cost",
             _ => "",
         };
+        let gap = plan.gap.filter(|gap| *gap > 1e-6).map(|gap| {
+            let share = cx.locale.percent(gap, 2);
+            format!(" The best plan costs at most {share} less.")
+        });
         let effect = cx.locale.signed_money(change);
         let act = Act {
             label: format!("Use {}", plan.strategy.name().to_lowercase()),
@@ -100,7 +198,7 @@ fn choice(cx: &Context, plans: &[NamedPlan]) -> Card {
             id: format!("use/{}", plan.strategy.code()),
             tone: if is_used { Tone::Good } else { Tone::Plain },
             title: plan.strategy.name().into(),
-            text: glossary::strategy_meaning(plan.strategy).into(),
+            text: format!("{}{}", glossary::strategy_meaning(plan.strategy), gap.unwrap_or_default()),
             figure: cx.locale.money(plan.cost.total().0),
             chip: chip.into(),
             cell: None,
@@ -111,7 +209,7 @@ fn choice(cx: &Context, plans: &[NamedPlan]) -> Card {
     let title = format!("{} is the plan of record, 1 of {}", cx.outcome.supply.strategy.name(), plans.len());
     list(
         "strategy",
-        Width::Third,
+        Width::Half,
         title,
         "Every plan is feasible: within hours, vendors and lead times".into(),
         plans.iter().map(entry).collect(),

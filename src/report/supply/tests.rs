@@ -3,7 +3,7 @@
 use super::page;
 use crate::engine::history_load;
 use crate::engine::testing::{Company, two_plants};
-use crate::model::{Change, Strategy};
+use crate::model::{Change, Step, Strategy};
 use crate::report::testing::with;
 use crate::report::{Body, Card, Page, Plot, Tone};
 
@@ -61,15 +61,77 @@ fn another_strategy_can_be_used() {
     with(&two_plants().plan, |cx| {
         let page = page(cx);
         let Body::List(entries) = &card(&page, "strategy").body else { panic!("a list") };
-        assert_eq!(entries.len(), 3);
+        assert_eq!(entries.len(), Strategy::ALL.len());
         let changes: Vec<&Change> = entries.iter().flat_map(|entry| &entry.actions).map(|act| &act.change).collect();
-        assert_eq!(changes, [&Change::Strategy(Strategy::Chase), &Change::Strategy(Strategy::Level)]);
+        let others = Strategy::ALL.into_iter().filter(|strategy| *strategy != Strategy::Target);
+        let others: Vec<Change> = others.map(Change::Strategy).collect();
+        assert_eq!(changes, others.iter().collect::<Vec<_>>());
         let Body::Table(table) = &card(&page, "strategies").body else { panic!("a table") };
         let total = table.rows.iter().find(|row| row.id == "strategy/total").unwrap();
-        for column in 0..3 {
+        for column in 0..Strategy::ALL.len() {
             let parts = table.rows.iter().take_while(|row| row.id != "strategy/total");
             let sum: f64 = parts.filter_map(|row| row.cells[column].value).sum();
             assert!((sum - total.cells[column].value.unwrap()).abs() < 1e-6);
         }
+    });
+}
+
+#[test]
+fn the_solved_plan_says_what_binds_and_what_it_is_worth() {
+    let mut plan = overloaded().plan;
+    plan.supply.edit().strategy = Strategy::OptimalCost;
+    with(&plan, |cx| {
+        let page = page(cx);
+        assert!(!cx.outcome.is_draft());
+        let Body::Chart(chart) = &card(&page, "binding").body else { panic!("a chart") };
+        let Plot::Heat(heat) = &chart.plot else { panic!("shades") };
+        assert_eq!(heat.rows[0].0, "ASSEMBLY");
+        let Body::List(prices) = &card(&page, "prices").body else { panic!("a list") };
+        let worth = cx.outcome.supply.solving.as_ref().unwrap().binding[0].worth;
+        assert!(prices[0].text.contains(&cx.locale.money(worth)), "{}", prices[0].text);
+        let Body::List(short) = &card(&page, "shortages").body else { panic!("a list") };
+        assert!(short.iter().any(|entry| entry.text.contains("Why: ")), "{short:?}");
+        let Body::List(terms) = &card(&page, "terms").body else { panic!("a list") };
+        assert!(terms.iter().all(|entry| !entry.actions.is_empty()));
+        let change = &terms[0].actions[0].change;
+        let held = cx.plan.with(std::slice::from_ref(change)).0;
+        assert!(held.supply.terms.hard_target);
+    });
+}
+
+#[test]
+fn more_hours_save_no_more_than_their_price() {
+    let mut plan = overloaded().plan;
+    plan.supply.edit().strategy = Strategy::OptimalCost;
+    with(&plan, |cx| {
+        let page = page(cx);
+        let Body::List(prices) = &card(&page, "prices").body else { panic!("a list") };
+        let act = prices.iter().flat_map(|entry| &entry.actions).next().unwrap();
+        let more = crate::engine::run_fully(&cx.plan.with(std::slice::from_ref(&act.change)).0);
+        let cost = |outcome: &crate::engine::Outcome| outcome.finance.plan_cost.total().0;
+        let saved = cost(cx.outcome) - cost(&more);
+        let worth = cx.outcome.supply.solving.as_ref().unwrap().binding[0].worth;
+        // a quarter of the hours comes on top as overtime
+        let most = 10.0 * 1.25 * worth;
+        assert!(saved > 0.0 && saved <= most, "{saved} of at most {most}");
+        assert_eq!(act.effect, format!("saves at most {}", cx.locale.money(most)));
+    });
+}
+
+#[test]
+fn a_draft_is_called_a_draft_until_it_is_solved() {
+    let mut plan = two_plants().plan;
+    plan.supply.edit().strategy = Strategy::OptimalCost;
+    with(&plan, |cx| {
+        let draft = crate::engine::run(cx.plan, &crate::engine::all_answers(cx.plan));
+        let cx = &crate::report::Context { outcome: &draft, ..*cx };
+        assert!(draft.is_draft());
+        for step in [Step::Supply, Step::Finance, Step::PreSop, Step::Executive] {
+            let page = crate::report::page(cx, step);
+            assert!(page.message.rest.starts_with("Draft, solving"), "{}", page.message.rest);
+        }
+        let page = page(cx);
+        assert!(page.checks.iter().any(|check| check.required && !check.done));
+        assert!(card(&page, "binding").title.starts_with("Solving"));
     });
 }

@@ -153,11 +153,11 @@ fn details(cx: &Context, node: &Node, pairs: &[usize], revenue: Vec<f64>) -> Vec
     if let (Subject::Item(_), [item]) = (&node.subject, node.items.as_slice()) {
         let may_type = !cx.plan.is_approved();
         lines.push(Line { editable: may_type, ..price(cx, pairs) });
-        let cost = finance.unit_cost.row(*item).iter().map(|cost| cost.map(|cost| cost.0)).collect();
+        let cost = finance.rates.unit_cost.row(*item).iter().map(|cost| cost.map(|cost| cost.0)).collect();
         lines.push(Line { editable: may_type, ..Line::new(Measure::UnitCost, cost) });
     }
     let cost = sum::over(&finance.cost_of_goods, pairs, |money| money.0);
-    let is_costed = node.items.iter().any(|item| finance.cost[*item].standard.is_some());
+    let is_costed = node.items.iter().any(|item| finance.rates.cost[*item].standard.is_some());
     let margin = revenue.iter().zip(&cost).map(|(revenue, cost)| is_costed.then_some(revenue - cost)).collect();
     lines.push(Line::new(Measure::CostOfGoods, cost.into_iter().map(|cost| is_costed.then_some(cost)).collect()));
     lines.push(Line::new(Measure::GrossMargin, margin));

@@ -55,7 +55,7 @@ fn node_rows(cx: &Context, sheet: &Sheet, view: &TableView, node: &Node, rows: &
         |measure, grid| Line::new(measure, sum::all(sum::over(grid, &pairs, |money: crate::model::Money| money.0)));
     let revenue = sum::over(&finance.revenue, &pairs, |money| money.0);
     let cost = sum::over(&finance.cost_of_goods, &pairs, |money| money.0);
-    let is_costed = node.items.iter().any(|item| finance.cost[*item].standard.is_some());
+    let is_costed = node.items.iter().any(|item| finance.rates.cost[*item].standard.is_some());
     let margin = revenue.iter().zip(&cost).map(|(revenue, cost)| is_costed.then_some(revenue - cost)).collect();
     let lines = [
         money(Measure::RevenueAtDemand, &finance.revenue_at_demand).with_past(Measure::RevenueAtDemand, revenue_past),

@@ -26,7 +26,8 @@ pub fn top(session: Session) -> TopActs {
         present: Callback::new(|()| look::toggle_presenter()),
         cancel: Callback::new(move |()| match session.reading.with_untracked(Option::is_some) {
             true => session.cancel_reading(),
-            false => session.cancel_job(),
+            false if session.progress.with_untracked(Option::is_some) => session.cancel_job(),
+            false => session.cancel_solving(),
         }),
     }
 }

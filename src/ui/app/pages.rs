@@ -166,7 +166,7 @@ fn Bar() -> impl IntoView {
             cycle=Signal::derive(move || rail.with(|rail| rail.cycle.clone()))
             scenario=session.scenario_bar().into() scenario_acts=acts::scenario(session)
             saved=Signal::derive(move || session.saved.with(|state| saved(state, session.is_kept()))) undo=last(session.undo_list) redo=last(session.redo_list)
-            job=Signal::derive(move || session.reading.get().or_else(|| session.progress.get()).as_ref().map(job))
+            job=Signal::derive(move || session.reading.get().or_else(|| session.progress.get()).or_else(|| session.solving.get()).as_ref().map(job))
             acts=acts::top(session) home=Route::Home.hash()
         />
     }

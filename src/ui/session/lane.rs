@@ -6,9 +6,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{Ptr, Session};
-use crate::engine::{Answers, FitKey};
+use crate::engine::{self, Answers, FitKey, OptimumKey, OptimumTask};
 use crate::jobs::client::{Client, Heard};
 use crate::jobs::{Answer, Job, Notice};
+use crate::model::{Step, Strategy};
+use crate::ui::route::{self, Route};
+
+/// Looks that a job takes before its progress is shown: shorter ones would only flicker.
+const UNSEEN: usize = 8;
 
 /// What the slow lane does.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,7 +109,7 @@ impl Session {
     }
 
     fn keep(&self, answer: Answer) {
-        // Files are read by the other worker.
+        // Files are read, and plans solved, by other workers.
         let Answer::Fits(fits) = answer else { return };
         let mut answers: Answers = (*self.answers.get_untracked()).clone();
         for (key, fit) in fits {
@@ -112,5 +117,99 @@ impl Session {
         }
         self.answers.set(Ptr(Arc::new(answers)));
         self.summary_is_old.set_value(true);
+    }
+
+    /// Starts to listen to the solver, and orders what the shown plan and its comparison miss.
+    pub(super) fn listen_to_solver(&self) {
+        let session = *self;
+        self.solver.set_value(Some(Client::new(move |heard| session.hear_solver(heard))));
+        let ordered = StoredValue::new(BTreeSet::<OptimumKey>::new());
+        let route = route::current();
+        Effect::new(move |_| {
+            let is_compared = matches!(*route.read(), Route::Step(_, Step::Supply));
+            let tasks = session.unsolved(is_compared);
+            let keys: BTreeSet<OptimumKey> = tasks.iter().map(|(_, task)| task.key).collect();
+            let is_new = ordered.with_value(|ordered| *ordered != keys);
+            ordered.set_value(keys);
+            if is_new && !tasks.is_empty() {
+                session.order_optima(tasks);
+            }
+        });
+    }
+
+    /// What is still to be solved: the plan of record first, the others only where they are compared. Nothing over draft forecasts.
+    fn unsolved(&self, is_compared: bool) -> Vec<(Strategy, Arc<OptimumTask>)> {
+        let Some(shown) = self.shown.get() else { return Vec::new() };
+        if shown.plan.approval.is_some() || shown.outcome.forecasts.pending.contains(&true) {
+            return Vec::new();
+        }
+        let record = shown.outcome.supply.strategy;
+        let pending = shown.outcome.supply.solving.as_ref().and_then(|solving| solving.pending.clone());
+        let mut tasks: Vec<_> = pending.map(|task| (record, task)).into_iter().collect();
+        if is_compared {
+            let answers = self.optima.get();
+            let others = Strategy::ALL.into_iter().filter(|strategy| strategy.is_solved() && *strategy != record);
+            tasks.extend(others.filter_map(|strategy| {
+                let plan = engine::named_plan(&shown.plan, &shown.outcome, &answers, strategy);
+                Some((strategy, plan.pending?))
+            }));
+        }
+        tasks
+    }
+
+    fn order_optima(&self, tasks: Vec<(Strategy, Arc<OptimumTask>)>) {
+        let tasks = tasks.into_iter().map(|(strategy, task)| (strategy, Arc::unwrap_or_clone(task))).collect();
+        let started = self.solver.with_value(|solver| solver.as_ref().map(|solver| solver.start(Job::Optimize(tasks))));
+        if let Some(Err(error)) = started {
+            self.trouble(format!(
+                "The background worker could not start ({error}), so the solved plan stays a draft. Maybe reload the page."
+            ));
+        }
+    }
+
+    fn hear_solver(&self, heard: Heard) {
+        match heard {
+            Heard::Notice(Notice::Progress { id, done, of }) => {
+                let seen = self.looks.with_value(|(of, looks)| if *of == id { *looks } else { 0 }) + 1;
+                self.looks.set_value((id, seen));
+                if seen > UNSEEN {
+                    let name = "Solving the supply plan";
+                    // how many pivots it takes is a guess: what is beyond it is nearly done
+                    self.solving.set(Some(Progress { id, name, done: done.min(of * 19 / 20), of }));
+                }
+            }
+            Heard::Notice(Notice::Done { answer: Answer::Optima(optima), .. }) => {
+                self.solving.set(None);
+                let mut answers: Answers = (*self.optima.get_untracked()).clone();
+                for (key, strategy, optimum) in optima {
+                    answers.insert_optimum(key, strategy, optimum);
+                }
+                self.optima.set(Ptr(Arc::new(answers)));
+            }
+            Heard::Notice(Notice::Done { .. }) => self.solving.set(None),
+            Heard::Notice(Notice::Cancelled { id }) => {
+                let is_shown = self.solving.with_untracked(|shown| shown.as_ref().is_some_and(|shown| shown.id == id));
+                if is_shown {
+                    self.solving.set(None);
+                    self.say("Solving cancelled: the plan stays a draft", false);
+                }
+            }
+            Heard::Died(why) => {
+                self.solving.set(None);
+                self.trouble(format!(
+                    "The background worker stopped ({why}), so the solved plan stays a draft. Maybe edit again or reload."
+                ));
+            }
+        }
+    }
+
+    /// Drops the plan that is being solved; it stays a draft until the next edit.
+    pub fn cancel_solving(&self) {
+        let Some(shown) = self.solving.get_untracked() else { return };
+        self.solver.with_value(|solver| {
+            if let Some(solver) = solver {
+                solver.cancel(shown.id);
+            }
+        });
     }
 }

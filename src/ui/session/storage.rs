@@ -300,9 +300,11 @@ impl Session {
             let states = session.step_states();
             let locale = session.locale.read();
             let shown = session.base.get().or_else(|| session.shown.get());
+            let answers = session.optima.read();
             let context = shown.as_ref().map(|shown| report::Context {
                 plan: &shown.plan,
                 outcome: &shown.outcome,
+                answers: &answers,
                 base: None,
                 locale: &locale,
                 staleness: &states,

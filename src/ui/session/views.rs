@@ -29,9 +29,11 @@ impl Session {
         let base = self.base.get();
         let states = self.step_states();
         let locale = self.locale.read();
+        let answers = self.optima.read();
         let context = Context {
             plan: &shown.plan,
             outcome: &shown.outcome,
+            answers: &answers,
             base: base.as_ref().map(|base| (&base.plan, &base.outcome)),
             locale: &locale,
             staleness: &states,

@@ -205,7 +205,7 @@ fn the_other_files_of_a_company_are_known_too() {
     let (plan, lines) = made_of(&[
         ("items.csv", "item,name,category,family,sellable,cost\nA,a,Toys,Cars,Y,2\nB,b,Toys,,N,1\n"),
         ("markets.csv", "market,name,parent,unmet\nDE,Germany,EU,lost\nEU,Europe,,\n"),
-        ("sites.csv", "site,name,type\nP1,Plant,plant\nW1,Hub,warehouse\n"),
+        ("sites.csv", "site,name,type,storage limit\nP1,Plant,plant,\nW1,Hub,warehouse,900\n"),
         ("history.csv", "month,item,region,qty,revenue,currency\n2026-01,A,DE,5,50,EUR\n2026-03,A,DE,6,60,USD\n"),
         ("stock.csv", "item,site,on hand\nA,P1,3\nA,W1,4\n"),
         ("open orders.csv", "item,due date,open qty,type,site\nB,2026-05-10,7,po,\nB,2026-05-20,1,,P1\n"),
@@ -215,7 +215,10 @@ fn the_other_files_of_a_company_are_known_too() {
         ("supplies.csv", "item,site,make/buy,lot size,yield\nA,P1,make,10,95\n"),
         ("conversions.csv", "item,uom,factor\nB,CS,12\n"),
         ("purchasing.csv", "item,vendor,price,uom,moq\nB,V,24,CS,2\n"),
-        ("resources.csv", "resource,name,hours per day,overtime,site\nR,Line,16,15%,P1\n"),
+        (
+            "resources.csv",
+            "resource,name,hours per day,overtime,site,extra shift hours,extra shift cost,workers,hours per worker,wage\nR,Line,16,15%,P1,80,2400,3,160,3000\n",
+        ),
         ("routings.csv", "item,resource,minutes\nA,R,30\n"),
         ("bom.csv", "parent,component,qty,scrap\nA,B,2,5%\n"),
         ("calendar.csv", "month,working days\n2026-05,20\n"),
@@ -264,6 +267,10 @@ fn the_other_files_of_a_company_are_known_too() {
     assert_eq!(catalog.operations.iter().next().unwrap().hours_per_unit, 0.5);
     let resource = catalog.resources.iter().next().unwrap();
     assert_eq!((resource.hours, resource.overtime), (Some(RegularHours::Day(Hours(16.0))), 0.15));
+    let shift = ExtraShift { hours: Hours(80.0), cost: Money(2400.0), most: 1.0 };
+    let crew = Crew { opening: 3.0, hours: Hours(160.0), wage: Money(3000.0), ..Crew::default() };
+    assert_eq!((resource.extra_shift, resource.crew), (Some(shift), Some(crew)));
+    assert_eq!(catalog.sites.get(&"W1".into()).unwrap().storage, Some(900.0));
     let event = plan.demand.events.iter().next().unwrap();
     assert_eq!((event.uplift, event.discount, event.last), (Some(0.3), 0.1, Month::new(2026, 6)));
     assert_eq!(event.place, Place::Market("DE".into()));

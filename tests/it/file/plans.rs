@@ -99,10 +99,12 @@ fn catalog(catalog: &mut Catalog, r: &mut Seeded) {
         discontinued: r.maybe(Seeded::month),
         lead_time_days: r.maybe(Seeded::amount),
         safety_stock: r.maybe(|r| Units(r.amount())),
+        space: r.maybe(Seeded::amount),
         source: Some("items.csv:2".into()),
     });
     catalog.markets.insert(Market { id: r.code("M").into(), name: r.text(), priority: 2, ..Market::default() });
-    catalog.sites.insert(Site { id: r.code("S").into(), name: r.text(), warehouse: r.below(2) == 0 });
+    let (name, warehouse, storage) = (r.text(), r.below(2) == 0, r.maybe(Seeded::amount));
+    catalog.sites.insert(Site { id: r.code("S").into(), name, warehouse, storage });
     catalog.sourcing.insert(Sourcing {
         item: r.maybe(|r| r.code("I").into()),
         market: r.code("M").into(),
@@ -124,7 +126,16 @@ fn catalog(catalog: &mut Catalog, r: &mut Seeded) {
         ..Lane::default()
     });
     let hours = r.maybe(|r| RegularHours::Day(Hours(r.amount())));
-    catalog.resources.insert(Resource { id: r.code("R").into(), hours, overtime: r.share(), ..Resource::default() });
+    let extra_shift = r.maybe(|r| ExtraShift { hours: Hours(r.amount()), cost: Money(r.amount()), most: r.amount() });
+    let crew = r.maybe(|r| Crew { opening: r.amount(), hire: Money(r.amount()), ..Crew::default() });
+    catalog.resources.insert(Resource {
+        id: r.code("R").into(),
+        hours,
+        overtime: r.share(),
+        extra_shift,
+        crew,
+        ..Resource::default()
+    });
     catalog.operations.insert(Operation {
         item: r.code("I").into(),
         seq: r.below(99) as u32,
@@ -187,7 +198,14 @@ fn inputs(plan: &mut Plan, r: &mut Seeded) {
     demand.weights.insert(Weights { family: r.maybe(|r| r.code("F").into()), sales: r.amount(), ..Weights::default() });
     demand.figures.insert(figure(r, Measure::Consensus));
     let supply = plan.supply.edit();
-    supply.strategy = Strategy::ALL[r.below(3)];
+    supply.strategy = Strategy::ALL[r.below(Strategy::ALL.len())];
+    supply.terms = SupplyTerms {
+        target_days: r.maybe(Seeded::amount),
+        min_service: r.maybe(Seeded::share),
+        soft_hours: r.below(2) == 0,
+        priorities: vec![PriorityCost { priority: 1, waiting: r.share(), lost: r.amount() }],
+        ..SupplyTerms::default()
+    };
     supply.prebuild_months = r.maybe(|r| r.below(12) as u32);
     supply.policies.insert(Policy { service_level: Some(r.share() * 0.99), ..Policy::default() });
     supply.figures.insert(figure(r, Measure::Production));

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::super::*;
-use crate::engine::Grid;
 use crate::engine::testing::{Company, frame_of, item};
+use crate::engine::{Grid, rates, solve};
 use crate::forecast::{Forecast, Task, forecast};
 use crate::model::*;
 
@@ -93,8 +93,35 @@ pub fn plan(company: &Company, strategy: Strategy, monthly: &[f64]) -> Planned {
     let demand = demand(&frame, |_, t| monthly[t]);
     let plan = &company.plan;
     let forecasts = forecasts(&frame, SIGMA);
-    let supply = supply(&frame, &plan.catalog, &plan.actuals, &forecasts, &demand, &plan.supply, strategy);
+    let supply = supplied(&frame, plan, &forecasts, &demand, strategy);
     Planned { frame, supply }
+}
+
+/// The plan of a strategy; a solved one is solved at once.
+pub fn supplied(frame: &Frame, plan: &Plan, forecasts: &Forecasts, demand: &Demand, strategy: Strategy) -> Supply {
+    let rates = rates(frame, &plan.catalog, &plan.finance, demand);
+    let mut answers = Answers::default();
+    let planned = |answers: &Answers| {
+        let inputs = SupplyInputs {
+            frame,
+            catalog: &plan.catalog,
+            actuals: &plan.actuals,
+            forecasts,
+            demand,
+            plan: &plan.supply,
+            finance: &plan.finance,
+            rates: &rates,
+            answers,
+        };
+        supply(&inputs, strategy)
+    };
+    let draft = planned(&answers);
+    let pending = draft.solving.as_ref().and_then(|solving| solving.pending.clone());
+    let Some(task) = pending else { return draft };
+    let key = task.key;
+    let optimum = solve::solve(Arc::unwrap_or_clone(task)).unwrap();
+    answers.insert_optimum(key, strategy, optimum);
+    planned(&answers)
 }
 
 /// One item that is made at one plant without lead time, months of 20 working days.

@@ -1,0 +1,209 @@
+//! From the solver's columns to a supply plan.
+//!
+//! Releases, shipments, people and purchases elsewhere are read; stock, load and money follow by the same functions as for every
+//! other plan, so that a wrong program would show as stock below zero or hours above their limit.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::binding::{self, LinkKind};
+use super::layout::{Class, Layout};
+use super::program::asked;
+use super::{Optimum, OptimumKey, Solving};
+use crate::engine::Grid;
+use crate::engine::supply::capacity::Capacity;
+use crate::engine::supply::execution::Executed;
+use crate::engine::supply::shipment::Shipped;
+use crate::engine::supply::wish::{Start, Wish};
+use crate::engine::supply::{Elsewhere, Shortage, ShortageCause, Supply, SupplyInputs, balance, formula};
+use crate::lp::Program;
+use crate::model::{Hours, Strategy, Units};
+
+/// Quantities are published to a millionth.
+fn rounded(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
+/// Releases by stream.
+pub(super) fn releases(layout: &Layout, streams: usize, x: &[f64]) -> Grid<Units> {
+    let mut releases = Grid::new(streams, layout.months);
+    for source in &layout.sources {
+        let Some(stream) = source.stream else { continue };
+        for t in 0..source.months {
+            let beyond = source.beyond.map_or(0.0, |beyond| x[beyond + t]);
+            *releases.at_mut(stream, t) = Units(rounded(x[source.releases + t] + beyond).max(0.0));
+        }
+    }
+    releases
+}
+
+/// The plan of an answer.
+pub(super) fn read(
+    inputs: &SupplyInputs,
+    start: &Start,
+    layout: &Layout,
+    program: &Program,
+    optimum: &Arc<Optimum>,
+    (wished, wished_load): (Wish, Grid<Hours>),
+    key: OptimumKey,
+) -> Supply {
+    let x = &optimum.x;
+    let capacity = staffed(inputs, start, layout, x);
+    let start = &Start { capacity: &capacity, ..*start };
+    let prices = binding::Prices { start, layout, program, optimum };
+    let mut booked = Booked::new(start, layout.months);
+    let mut causes = BTreeMap::new();
+    for (point, classes) in layout.classes.iter().enumerate() {
+        for class in classes {
+            booked.class(start, class, x, point);
+        }
+        for t in 0..layout.months {
+            let unmet = booked.unmet_at.at(point, t);
+            if unmet.0 > 1e-6 {
+                let chain = binding::chain(&prices, point, t);
+                let cause = cause(start, &chain);
+                booked.shortages.push(Shortage { point, t, units: unmet, cause });
+                causes.insert((point, t), chain);
+            }
+        }
+    }
+    let executed = Executed {
+        released: releases(layout, start.network.streams.len(), x),
+        shipped: booked.shipped_at,
+        shipments: booked.shipped,
+        shortages: booked.shortages,
+        elsewhere: elsewhere(layout, x),
+    };
+    let mut supply = balance::balance(start, wished, wished_load, executed);
+    let early = binding::early(&prices, inputs.rates, &supply);
+    supply.solving = Some(Arc::new(Solving {
+        key,
+        pending: None,
+        is_rounded: false,
+        optimum: Some(Arc::clone(optimum)),
+        binding: binding::binding(&prices),
+        worth: Grid::from_fn(start.frame.points.len(), layout.months, |point, t| {
+            optimum.duals.get(layout.balance(point, t)).copied().unwrap_or(0.0)
+        }),
+        causes,
+        early,
+    }));
+    supply
+}
+
+/// Hours and people as the plan staffs its crews.
+fn staffed(inputs: &SupplyInputs, start: &Start, layout: &Layout, x: &[f64]) -> Capacity {
+    let mut capacity = start.capacity.clone();
+    for (resource, hours) in layout.hours.iter().enumerate() {
+        let (Some([heads, ..]), Some(crew)) = (hours.heads, start.capacity.crews[resource]) else { continue };
+        let record = inputs.catalog.resources.get(start.frame.resources.code(resource));
+        let share = record.map_or(0.0, |record| record.overtime.max(0.0));
+        for t in 0..layout.months {
+            let people = rounded(x[heads + t]);
+            *capacity.heads.at_mut(resource, t) = people;
+            *capacity.regular.at_mut(resource, t) = Some(crew.hours * people);
+            *capacity.overtime.at_mut(resource, t) = crew.hours * (people * share);
+        }
+    }
+    capacity
+}
+
+fn elsewhere(layout: &Layout, x: &[f64]) -> Vec<Elsewhere> {
+    let mut found = Vec::new();
+    for source in &layout.sources {
+        let Some(offer) = source.offer else { continue };
+        let released: Vec<f64> = (0..layout.months)
+            .map(|t| if t < source.months { rounded(x[source.releases + t]).max(0.0) } else { 0.0 })
+            .collect();
+        let released = |t: usize| Units(released[t]);
+        if (0..layout.months).all(|t| released(t) == Units::ZERO) {
+            continue;
+        }
+        let at = |t: usize, back: usize| t.checked_sub(back).map_or(Units::ZERO, released);
+        let receipts = (0..layout.months)
+            .map(|t| formula::arrivals(source.lead, at(t, source.lead.whole), at(t, source.lead.whole + 1)))
+            .collect();
+        found.push(Elsewhere { point: source.point, offer, receipts });
+    }
+    found
+}
+
+/// The cause that the shortage is counted under: the first link of its chain.
+fn cause(start: &Start, chain: &[binding::Link]) -> ShortageCause {
+    match chain.first().map(|link| link.kind) {
+        Some(LinkKind::Hours(resource)) => ShortageCause::Capacity(resource),
+        Some(LinkKind::Part(point)) => ShortageCause::Component(point),
+        Some(LinkKind::Sender(point)) => ShortageCause::Lane(point),
+        Some(LinkKind::Vendor) => ShortageCause::Vendor,
+        Some(LinkKind::LeadTime) => ShortageCause::LeadTime,
+        Some(LinkKind::Frozen) => ShortageCause::Frozen,
+        Some(LinkKind::Typed) => ShortageCause::Typed,
+        Some(LinkKind::NoSource) => ShortageCause::NoSource,
+        None if start.limits.strategy == Strategy::OptimalContribution => ShortageCause::Unprofitable,
+        None => ShortageCause::Strategy,
+    }
+}
+
+/// What customers get, class by class.
+struct Booked {
+    shipped: Shipped,
+    /// By point.
+    shipped_at: Grid<Units>,
+    /// By point: demand that was not met in its month.
+    unmet_at: Grid<Units>,
+    shortages: Vec<Shortage>,
+}
+
+impl Booked {
+    fn new(start: &Start, months: usize) -> Self {
+        let (pairs, points) = (start.frame.pairs.len(), start.frame.points.len());
+        let grid = || Grid::new(pairs, months);
+        Self {
+            shipped: Shipped { shipped: grid(), on_time: grid(), unmet: grid(), backlog: grid(), lost: grid() },
+            shipped_at: Grid::new(points, months),
+            unmet_at: Grid::new(points, months),
+            shortages: Vec::new(),
+        }
+    }
+
+    /// Customers who wait are served first, then the demand of the month; within a class all get the same share.
+    fn class(&mut self, start: &Start, class: &Class, x: &[f64], point: usize) {
+        let read = |first: Option<usize>, t: usize| first.map_or(0.0, |first| rounded(x[first + t]).max(0.0));
+        let mut waiting: Vec<f64> = vec![0.0; class.pairs.len()];
+        for (wait, pair) in waiting.iter_mut().zip(&class.pairs) {
+            *wait = start.opening.backlog[*pair].0 * share_of(start, *pair, point, 0);
+        }
+        for t in 0..class.demand.len() {
+            let before: f64 = waiting.iter().sum();
+            let demand = class.demand[t];
+            let left = read(class.waiting, t).min(before + demand);
+            let lost = (read(class.lost, t) + read(class.forced, t)).min(before + demand - left);
+            let shipped = (before + demand - left - lost).max(0.0);
+            let late = shipped.min(before);
+            let on_time = (shipped - late).min(demand);
+            let part = |of: f64, whole: f64| if whole > 0.0 { (of / whole).min(1.0) } else { 0.0 };
+            let (late_share, time_share) = (part(late, before), part(on_time, demand));
+            let lost_share = part(lost, before + demand - shipped);
+            for (wait, pair) in waiting.iter_mut().zip(&class.pairs) {
+                let asked = start.demand.consensus.at(*pair, t).0.max(0.0) * share_of(start, *pair, point, t);
+                let (served, met) = (*wait * late_share, asked * time_share);
+                let open = *wait - served + asked - met;
+                let gone = open * lost_share;
+                let add = |grid: &mut Grid<Units>, units: f64| *grid.at_mut(*pair, t) += Units(units);
+                add(&mut self.shipped.shipped, served + met);
+                add(&mut self.shipped.on_time, met);
+                add(&mut self.shipped.unmet, asked - met);
+                add(&mut self.shipped.lost, gone);
+                *wait = if open - gone > 1e-9 { open - gone } else { 0.0 };
+                add(&mut self.shipped.backlog, *wait);
+            }
+            *self.shipped_at.at_mut(point, t) += Units(shipped);
+            *self.unmet_at.at_mut(point, t) += Units((demand - on_time).max(0.0));
+        }
+        debug_assert!(asked(class, 0) >= class.opening, "what waits is asked again");
+    }
+}
+
+fn share_of(start: &Start, pair: usize, point: usize, t: usize) -> f64 {
+    start.frame.serving(pair, t).iter().filter(|(at, _)| *at == point).map(|(_, share)| share).sum()
+}
