@@ -5,11 +5,17 @@
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use sextant::engine::run_fully;
+use sextant::engine::solve::Solve;
+use sextant::engine::{Outcome, all_answers, run};
 use sextant::file::decode;
 use sextant::model::{Change, Plan, Strategy};
 use sextant::report::figures;
+
+/// How long a plan is solved at most.
+const LONGEST: Duration = Duration::from_secs(60);
 
 fn main() -> ExitCode {
     match planned(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -35,7 +41,7 @@ fn planned(arguments: &[String]) -> Result<Vec<u8>, String> {
         eprintln!("{finding}");
     }
     let plan = with_strategy(&opened.plan, strategy);
-    let outcome = run_fully(&plan);
+    let outcome = solved(&plan);
     let figures = figures(&plan, &outcome);
     for finding in &figures.findings {
         eprintln!("{finding}");
@@ -43,6 +49,30 @@ fn planned(arguments: &[String]) -> Result<Vec<u8>, String> {
     let mut json = serde_json::to_vec(&figures).map_err(|error| error.to_string())?;
     json.push(b'\n');
     Ok(json)
+}
+
+/// The outcome; a solved plan after a minute at most, with the gap that is left as a finding.
+fn solved(plan: &Plan) -> Outcome {
+    let mut answers = all_answers(plan);
+    let outcome = run(plan, &answers);
+    let Some(task) = outcome.supply.solving.as_ref().and_then(|solving| solving.pending.clone()) else {
+        return outcome;
+    };
+    let (key, strategy) = (task.key, outcome.supply.strategy);
+    match Solve::new(Arc::unwrap_or_clone(task)) {
+        Ok(mut solve) => {
+            let start = Instant::now();
+            while solve.step(100) && start.elapsed() < LONGEST {}
+            answers.insert_optimum(key, strategy, solve.answer());
+        }
+        Err(flaw) => eprintln!("the plan cannot be solved: {flaw}; a quick plan stands instead"),
+    }
+    let outcome = run(plan, &answers);
+    let gap = outcome.supply.solving.as_ref().and_then(|solving| solving.gap(outcome.finance.plan_cost.total()));
+    if let Some(gap) = gap.filter(|gap| *gap > 1e-9) {
+        eprintln!("the plan is not solved to the end: the best one costs at most {:.2} % less", gap * 100.0);
+    }
+    outcome
 }
 
 fn with_strategy(plan: &Plan, strategy: Option<Strategy>) -> Plan {

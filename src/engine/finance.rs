@@ -60,7 +60,7 @@ pub struct ItemCost {
 /// Costs of a month that the standard does not take in. Positive ones cost margin.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Variances {
-    /// Overtime hours x rate x premium.
+    /// Overtime hours x rate x premium, extra shifts, and of crews all that goes beyond the rate of their used hours.
     pub overtime_premium: Vec<Money>,
     /// Purchases at vendors' prices less the same at standard.
     pub purchase_price: Vec<Money>,

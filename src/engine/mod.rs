@@ -53,7 +53,7 @@ pub use look_back::{LookBack, actual, look_back, realized};
 pub use product::{Abc, Health, Outlook, Product, Stage, Xyz, product};
 pub use roll::{ActualKind, Brought, MonthActuals, Rolled, bring, missing_actuals, month_actuals, roll_forward};
 pub use spread::{apportion, fair_share, foot, spread};
-pub use strategies::{NamedPlan, named_plan, strategies};
+pub use strategies::{NamedPlan, is_compared, named_plan, strategies};
 pub use supply::cost::plan_cost;
 pub use supply::optimal::{binding, solve};
 pub use supply::peg::{Hurt, Pegging};

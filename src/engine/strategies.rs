@@ -34,9 +34,19 @@ pub struct NamedPlan {
     pub gap: Option<f64>,
 }
 
-/// Every strategy over the demand of an outcome. The plan of record is not planned again.
+/// Points x months up to which solved plans are worked out beside the plan of record: larger ones are solved only when they are chosen.
+const COMPARED: usize = 30_000;
+
+/// Every strategy over the demand of an outcome that can be compared at every edit. The plan of record is not planned again.
 pub fn strategies(plan: &Plan, outcome: &Outcome, answers: &Answers) -> Vec<NamedPlan> {
-    Strategy::ALL.into_iter().map(|strategy| named_plan(plan, outcome, answers, strategy)).collect()
+    let compared = Strategy::ALL.into_iter().filter(|strategy| is_compared(outcome, *strategy));
+    compared.map(|strategy| named_plan(plan, outcome, answers, strategy)).collect()
+}
+
+/// Whether a strategy is planned beside the plan of record.
+pub fn is_compared(outcome: &Outcome, strategy: Strategy) -> bool {
+    let is_small = outcome.frame.points.len() * outcome.frame.months() <= COMPARED;
+    is_small || !strategy.is_solved() || strategy == outcome.supply.strategy
 }
 
 /// One strategy over the demand of an outcome.
@@ -76,7 +86,10 @@ pub fn named_plan(plan: &Plan, outcome: &Outcome, answers: &Answers, strategy: S
         contribution: revenue(finance, &planned).map(|revenue| revenue - cost.paid()),
         utilization: hours.filter_map(|(load, hours)| load.ratio((*hours)?)).reduce(f64::max),
         pending: solving.and_then(|solving| solving.pending.clone()),
-        gap: solving.and_then(|solving| solving.gap(cost.total())),
+        // the bound of the plan of most contribution is of another objective
+        gap: solving
+            .and_then(|solving| solving.gap(cost.total()))
+            .filter(|gap| strategy == Strategy::OptimalCost || *gap <= 0.0),
         cost,
         service: ratio(sum(&planned.on_time).0, sum(&outcome.demand.consensus).0),
         unmet: sum(&planned.unmet),

@@ -194,6 +194,8 @@ pub struct Supply {
     pub lost: Grid<Units>,
     /// What was short, and why, in order of point and month.
     pub shortages: Vec<Shortage>,
+    /// Hours that a solved plan may add to overtime at most: extra shifts, and where hours may give way all that it uses.
+    pub extra_limit: Grid<Hours>,
     /// By resource with a crew: people by month; zero for other resources.
     pub heads: Grid<f64>,
     /// Purchases from offers beside the planned way; part of `purchase`.
@@ -307,6 +309,12 @@ pub fn supply(inputs: &SupplyInputs, strategy: Strategy) -> Supply {
         balance::balance(&start, wished, wished_load, executed)
     };
     unlimited(frame, &supply, &mut notices);
+    if let Some(months) = plan.prebuild_months.filter(|_| strategy.is_solved()) {
+        let text = format!(
+            "The pre-build limit of {months} months does not bind the solved plan, which weighs building ahead by what holding costs."
+        );
+        notices.push(Notice::new(Step::Supply, Subject::All, Place::All, text));
+    }
     supply.notices.splice(0..0, notices);
     supply
 }
@@ -338,6 +346,12 @@ fn services(frame: &Frame, catalog: &Catalog) -> Vec<Service> {
 }
 
 impl Supply {
+    /// All hours of a resource in a month, overtime and extra shifts included; `None` where they are not known.
+    pub fn most_hours(&self, resource: usize, t: usize) -> Option<Hours> {
+        let added = self.overtime_limit.at(resource, t) + self.extra_limit.at(resource, t);
+        self.capacity.at(resource, t).map(|hours| hours + added)
+    }
+
     /// Whether this is the draft of a plan that is still to be solved.
     pub fn is_draft(&self) -> bool {
         self.solving.as_ref().is_some_and(|solving| solving.pending.is_some())

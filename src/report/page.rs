@@ -13,14 +13,14 @@ pub fn page(cx: &Context, step: Step) -> Page {
         Step::PreSop => pre_sop::page(cx),
         Step::Executive => executive::page(cx),
     };
-    if step >= Step::Supply && cx.outcome.supply.is_draft() {
+    if step >= Step::Supply && cx.outcome.supply.is_draft() && cx.plan.approval.is_none() {
         page.message.rest = format!("{DRAFT} {}", page.message.rest).trim_end().into();
     }
     page
 }
 
 /// Stands on every page whose figures rest on a plan that is still to be solved.
-const DRAFT: &str = "Draft, solving: these figures are a quick plan until the solved one replaces it.";
+const DRAFT: &str = "Draft: these figures are a quick plan until the solved one replaces it.";
 
 /// The page before anything is said.
 pub(super) fn blank(step: Step) -> Page {

@@ -4,8 +4,8 @@
 
 use super::{Inputs, Line, Variances, capital, cost, formula};
 use crate::engine::Grid;
-use crate::engine::supply::cost::{buying_price, has_freight};
-use crate::model::{Measure, Money, UnitPrice, Units, Way};
+use crate::engine::supply::cost::{above_regular, buying_price, has_freight, hour_costs};
+use crate::model::{Hours, Measure, Money, UnitPrice, Units, Way};
 
 /// Money of demand and shipments, by pair.
 pub(super) struct Sales {
@@ -82,6 +82,7 @@ pub(super) fn paid(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>) -> Paid
     };
     let mut paid = Paid { purchases: zero.clone(), hours: zero, variances, has_variances: false };
     pay_vendors(inputs, unit_cost, &mut paid);
+    pay_others(inputs, unit_cost, &mut paid);
     pay_hours(inputs, &mut paid);
     scrap(inputs, unit_cost, &mut paid);
     revalue(inputs, unit_cost, &mut paid);
@@ -101,14 +102,48 @@ fn pay_vendors(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>, paid: &mut 
     }
 }
 
+/// What other vendors and subcontractors ask is paid instead of the planned vendor's price, or of the standard.
+fn pay_others(inputs: &Inputs, unit_cost: &Grid<Option<UnitPrice>>, paid: &mut Paid) {
+    let frame = inputs.frame;
+    for other in &inputs.supply.elsewhere {
+        let Some(price) = other.price(frame) else { continue };
+        let vendor = frame.supplied[other.point].purchase.as_ref().and_then(|purchase| purchase.price);
+        for (t, units) in other.receipts.iter().enumerate().filter(|(_, units)| units.0 > 0.0) {
+            let usual = buying_price(frame, unit_cost, other.point, t).unwrap_or_default();
+            paid.purchases[t] += formula::worth(*units, Some(price - usual));
+            if let Some(standard) = vendor.or(unit_cost.at(frame.points[other.point].item, t)) {
+                paid.variances.purchase_price[t] += formula::purchase_price_variance(*units, price, standard);
+                paid.has_variances = true;
+            }
+        }
+    }
+}
+
+/// Used hours at their rate, what overtime and extra shifts cost on top, and crews by the month. What goes beyond the rate of the used hours,
+/// which the standard absorbs, is a variance: a crew's idle hours, hiring and laying off too.
 fn pay_hours(inputs: &Inputs, paid: &mut Paid) {
+    let supply = inputs.supply;
     for (at, rate) in cost::rates(&inputs.priced()).into_iter().enumerate() {
-        let Some(rate) = rate else { continue };
-        let resource = inputs.catalog.resources.get(inputs.frame.resources.code(at));
-        let premium = resource.map_or(0.0, |resource| resource.overtime_premium);
+        let Some(record) = inputs.catalog.resources.get(inputs.frame.resources.code(at)) else { continue };
+        let crew = record.crew.filter(|_| supply.heads.row(at).iter().any(|heads| *heads > 0.0));
+        if rate.is_none() && crew.is_none() {
+            continue;
+        }
+        let (costs, rate) = (hour_costs(Some(record)), rate.unwrap_or_default());
         paid.has_variances = true;
-        for (t, (load, over)) in inputs.supply.load.row(at).iter().zip(inputs.supply.overtime.row(at)).enumerate() {
-            let extra = formula::overtime_premium(*over, rate, premium);
+        let mut before = crew.map_or(0.0, |crew| crew.opening);
+        for (t, (load, over)) in supply.load.row(at).iter().zip(supply.overtime.row(at)).enumerate() {
+            let split = above_regular(&costs, over.0, supply.overtime_limit.at(at, t).0);
+            let mut extra = formula::overtime_premium(Hours(split.overtime), rate, record.overtime_premium);
+            extra += Money(split.shift * costs.shift + split.beyond * costs.beyond);
+            if let Some(crew) = crew {
+                let heads = supply.heads.at(at, t);
+                let change = heads - before;
+                let moved = if change > 0.0 { crew.hire * change } else { crew.lay_off * -change };
+                let above = split.overtime * costs.overtime + split.shift * costs.shift + split.beyond * costs.beyond;
+                extra = crew.wage * heads + moved + Money(above) - formula::paid(*load, rate);
+                before = heads;
+            }
             paid.hours[t] += formula::paid(*load, rate) + extra;
             paid.variances.overtime_premium[t] += extra;
         }

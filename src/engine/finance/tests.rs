@@ -235,3 +235,35 @@ fn no_plan_makes_money_that_is_no_number() {
         );
     }
 }
+
+/// Hours, shifts and crews are paid in step 4 as the plan is priced in step 3; what is subcontracted at the price that is asked.
+#[test]
+fn what_the_plan_costs_is_what_is_paid() {
+    let crew = Crew { opening: 2.0, hours: Hours(50.0), wage: Money(900.0), hire: Money(300.0), ..Crew::default() };
+    let shift = ExtraShift { hours: Hours(20.0), cost: Money(250.0), most: 1.0 };
+    for (crew, shift) in [(None, None), (None, Some(shift)), (Some(crew), None), (Some(crew), Some(shift))] {
+        let company = two_plants().resource("ASSEMBLY", Some("SOUTH"), 40.0).with(|plan| {
+            let catalog = plan.catalog.edit();
+            let assembly = catalog.resources.get(&"ASSEMBLY".into()).unwrap().clone();
+            catalog.resources.insert(Resource {
+                cost_per_hour: Some(UnitPrice(20.0)),
+                overtime_premium: 0.5,
+                extra_shift: shift,
+                crew,
+                ..assembly
+            });
+            plan.supply.edit().strategy = Strategy::OptimalCost;
+        });
+        let company = company.offer("BIKE", "SUB", 480.0, 0.0, |offer| offer.capacity = Some(15.0));
+        let outcome = run_fully(&company.plan);
+        let (finance, cost) = (&outcome.finance, &outcome.finance.plan_cost);
+        let hours: Money = [cost.labor, cost.overtime, cost.extra_shifts, cost.crews].into_iter().flatten().sum();
+        let paid: Money = finance.hours_paid.iter().copied().sum();
+        assert!((hours - paid).0.abs() < 1e-6 * paid.0.max(1.0), "{crew:?} {shift:?}: {hours:?} is not {paid:?}");
+        assert!(crew.is_some() || !outcome.supply.elsewhere.is_empty());
+        let bought: Money = finance.purchases.iter().copied().sum();
+        // 500 kg of steel were ordered before the cycle
+        let of_plan = cost.purchases.unwrap() + Money(1000.0);
+        assert!((bought - of_plan).0.abs() < 1e-6 * bought.0.max(1.0), "{of_plan:?} is not {bought:?}");
+    }
+}

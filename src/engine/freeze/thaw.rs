@@ -50,7 +50,10 @@ pub fn thaw(plan: &Plan, outcome: &Outcome, approval: &Approval) -> Thawed {
         for t in 0..frame.horizon.months {
             let unmet = supply.unmet.at(pair, t);
             *supply.on_time.at_mut(pair, t) = (demand.consensus.at(pair, t) - unmet).positive();
-            *supply.lost.at_mut(pair, t) = if is_lost { unmet } else { Units::ZERO };
+            // a solved plan may refuse what would wait: what is lost is then today's
+            if !supply.strategy.is_solved() {
+                *supply.lost.at_mut(pair, t) = if is_lost { unmet } else { Units::ZERO };
+            }
         }
     }
     finance.plan_cost =

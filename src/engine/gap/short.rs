@@ -455,8 +455,7 @@ fn postponed(view: &View, cell: &Cell, short: &Short) -> Option<Lever> {
     let (last, ..) = short.by_month.last().copied()?;
     let free = |t: &usize| match short.root.cause {
         ShortageCause::Capacity(resource) => {
-            let most =
-                view.supply.capacity.at(resource, *t).map(|hours| hours + view.supply.overtime_limit.at(resource, *t));
+            let most = view.supply.most_hours(resource, *t);
             most.is_none_or(|most| (most - view.supply.load.at(resource, *t)).0 >= needed(view, resource, short))
         }
         _ => true,

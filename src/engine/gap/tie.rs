@@ -156,7 +156,13 @@ fn supply_ties(view: &View) -> Vec<Tie> {
             (balance, at_end(&supply.closing)),
             Measure::ClosingStock,
         ),
-        tie(view, "No load beyond regular hours and overtime", (Supply, Supply), (beyond(view), 0.0), Measure::Load),
+        tie(
+            view,
+            "No load beyond regular hours, overtime and extra shifts",
+            (Supply, Supply),
+            (beyond(view), 0.0),
+            Measure::Load,
+        ),
     ]
 }
 
@@ -170,7 +176,7 @@ fn has_pair(view: &View, backlog: &crate::model::Backlog) -> bool {
 fn beyond(view: &View) -> f64 {
     let supply = view.supply;
     let over = |resource: usize, t: usize| {
-        let most = supply.capacity.at(resource, t)? + supply.overtime_limit.at(resource, t);
+        let most = supply.most_hours(resource, t)?;
         Some((supply.load.at(resource, t) - most).0.max(0.0))
     };
     let months = 0..view.frame.horizon.months;

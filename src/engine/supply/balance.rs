@@ -40,6 +40,7 @@ pub fn balance(start: &Start, wished: Wish, wished_load: Grid<Hours>, executed: 
         capacity: start.capacity.regular.clone(),
         overtime,
         overtime_limit: start.capacity.overtime.clone(),
+        extra_limit: Grid::new(start.frame.resources.len(), months),
         heads: start.capacity.heads.clone(),
         elsewhere: executed.elsewhere,
         shipped: shipments.shipped,

@@ -84,23 +84,25 @@ pub fn costs(
     let standard = |point: usize, t: usize| known(rates.unit_cost.at(frame.points[point].item, t));
     let buying =
         Grid::from_fn(frame.points.len(), months, |point, t| known(buying_price(frame, &rates.unit_cost, point, t)));
-    let serving = serving(frame, &hours, &buying, &standard);
+    let dearest = serving(frame, &hours, &buying, &standard, f64::max);
+    let least = serving(frame, &hours, &buying, &standard, f64::min);
     let monthly = known_share(finance.terms.holding_rate.unwrap_or(USUAL_HOLDING)) / 12.0;
     let held = Grid::from_fn(frame.points.len(), months, |point, t| {
         let next = if t + 1 < months { standard(point, t + 1) } else { 0.0 };
         (standard(point, t) + next) * 0.5 * monthly
     });
+    let price = mean_price(frame, rates, demand);
+    let best_price = |point: usize| price.row(frame.points[point].item).iter().copied().fold(0.0, f64::max);
     let share = known_share(terms.below_target.unwrap_or(SupplyTerms::USUAL_BELOW_TARGET));
     let below = Grid::from_fn(frame.points.len(), months, |point, t| {
         let usual = standard(point, t).max(LEAST) * share;
-        let must = if terms.hard_target { serving[point].max(LEAST) * HARD } else { 0.0 };
-        let at_end = if t + 1 < months { 0.0 } else { serving[point] * WORTH_REPLACING };
+        let must = if terms.hard_target { dearest[point].max(best_price(point)).max(LEAST) * HARD } else { 0.0 };
+        let at_end = if t + 1 < months { 0.0 } else { least[point] * WORTH_REPLACING };
         usual.max(must).max(at_end)
     });
-    let price = mean_price(frame, rates, demand);
     let lost = Grid::from_fn(frame.items.len(), months, |item, t| {
         let points = frame.points_of[item].clone();
-        let serve = points.map(|point| serving[point]).fold(LEAST, f64::max);
+        let serve = points.map(|point| dearest[point]).fold(LEAST, f64::max);
         price.at(item, t).max(serve * WORTH_SERVING)
     });
     Costs {
@@ -108,11 +110,11 @@ pub fn costs(
         buying,
         held,
         below,
-        replaced: serving.iter().map(|cost| cost * WORTH_REPLACING).collect(),
+        replaced: least.iter().map(|cost| cost * WORTH_REPLACING).collect(),
         elsewhere: (0..frame.points.len())
             .map(|point| {
                 let soft = standard(point, 0).max(LEAST) * BEYOND_STORAGE;
-                if terms.soft_storage { soft } else { soft.max(serving[point] * HARD) }
+                if terms.soft_storage { soft } else { soft.max(dearest[point].max(best_price(point)) * HARD) }
             })
             .collect(),
         price,
@@ -156,7 +158,8 @@ fn known_share(value: f64) -> f64 {
     if value.is_finite() { value.max(0.0) } else { 0.0 }
 }
 
-fn hour_costs(resource: Option<&Resource>) -> HourCosts {
+/// What an hour of a resource costs; nothing where it is not known.
+pub fn hour_costs(resource: Option<&Resource>) -> HourCosts {
     let Some(resource) = resource else { return HourCosts::default() };
     let crew = resource.crew.filter(|crew| crew.hours.0 > 0.0);
     let by_crew = crew.map_or(0.0, |crew| crew.wage.0 / crew.hours.0);
@@ -174,33 +177,33 @@ fn hour_costs(resource: Option<&Resource>) -> HourCosts {
     }
 }
 
-/// By point: what a unit costs at most where it is made, bought and moved as far as it goes, overtime included.
+/// By point: what a unit costs where it is made, bought and moved as far as it goes, overtime included; of several ways the one that `pick`
+/// takes (the dearest, or the cheapest). The standard cost where nothing else is known, and never less in the dearest.
 fn serving(
     frame: &Frame,
     hours: &[HourCosts],
     buying: &Grid<f64>,
     standard: &impl Fn(usize, usize) -> f64,
+    pick: fn(f64, f64) -> f64,
 ) -> Vec<f64> {
     let mut serving = vec![0.0; frame.points.len()];
     for point in frame.order.iter().rev().copied() {
         let supplied = &frame.supplied[point];
-        let most = |row: &[f64]| row.iter().copied().fold(0.0, f64::max);
         let own = match supplied.way {
             Some(Way::Make) => {
                 let parts: f64 = supplied.parts.iter().map(|part| part.qty * serving[part.point]).sum();
                 let hour = |resource: usize| hours[resource].regular + hours[resource].overtime;
                 let work: f64 = supplied.work.iter().map(|work| work.hours * hour(work.resource)).sum();
-                (parts + work) / if supplied.production_yield > 0.0 { supplied.production_yield } else { 1.0 }
+                Some((parts + work) / if supplied.production_yield > 0.0 { supplied.production_yield } else { 1.0 })
             }
-            Some(Way::Move) => {
-                let road = |lane: &super::super::LaneIn| known(lane.freight) + serving[lane.from];
-                supplied.lanes.iter().map(road).fold(0.0, f64::max)
-            }
-            Some(Way::Buy) => most(buying.row(point)),
-            None => 0.0,
+            Some(Way::Move) => supplied.lanes.iter().map(|lane| known(lane.freight) + serving[lane.from]).reduce(pick),
+            Some(Way::Buy) => buying.row(point).iter().copied().reduce(pick),
+            None => None,
         };
-        let others = supplied.others.iter().map(|other| known(other.purchase.price)).fold(0.0, f64::max);
-        serving[point] = own.max(others).max(standard(point, 0)).min(1e15);
+        let others = supplied.others.iter().map(|other| known(other.purchase.price));
+        let known = own.into_iter().chain(others).filter(|cost| *cost > 0.0).reduce(pick);
+        let standard = standard(point, 0);
+        serving[point] = known.map_or(standard, |cost| pick(cost, cost.max(standard))).min(1e15);
     }
     serving
 }

@@ -68,6 +68,13 @@ pub struct Optimum {
     pub iterations: usize,
 }
 
+impl Optimum {
+    /// Whether no plan can be better, so that prices mean something.
+    pub fn is_proven(&self) -> bool {
+        self.status == Status::Optimal
+    }
+}
+
 /// Of a solved plan: what was asked and what was answered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Solving {
@@ -103,12 +110,12 @@ impl Solving {
         }
     }
 
-    /// How far a plan of this cost may be from the best, as a share of its cost; `None` before there is an answer.
+    /// How far a plan of this cost may be from the best, as a share of its cost; `None` before there is an answer with a bound.
     pub fn gap(&self, cost: Money) -> Option<f64> {
         let optimum = self.optimum.as_ref()?;
         let is_best = optimum.status == Status::Optimal && !self.is_rounded;
         let open = if is_best { 0.0 } else { cost.0 - optimum.bound };
-        Some((open / cost.0.abs().max(1.0)).max(0.0))
+        Some((open / cost.0.abs().max(1.0)).max(0.0)).filter(|gap| gap.is_finite())
     }
 }
 
@@ -125,8 +132,8 @@ pub fn plan(inputs: &SupplyInputs, start: &Start, wished: Wish, wished_load: Gri
     if let Some(optimum) = answer.filter(|optimum| optimum.feasible) {
         if inputs.plan.terms.whole_lots {
             let solved = read::releases(&layout, start.network.streams.len(), &optimum.x);
-            let executed = execution::execute(start, &lots::whole(start, &solved), &services);
-            let mut rounded = balance::balance(start, wished, wished_load, executed);
+            let planned = lots::whole(start, &solved);
+            let mut rounded = read::carried(inputs, start, &layout, &optimum.x, &planned, (wished, wished_load));
             rounded.solving =
                 Some(Arc::new(Solving { is_rounded: true, ..Solving::of(key, Some(Arc::clone(optimum))) }));
             return rounded;
@@ -137,12 +144,17 @@ pub fn plan(inputs: &SupplyInputs, start: &Start, wished: Wish, wished_load: Gri
         .answers
         .last_optimum(start.limits.strategy)
         .filter(|last| last.feasible && last.x.len() == layout.columns);
-    let planned = match last {
-        Some(last) => read::releases(&layout, start.network.streams.len(), &last.x),
-        None => finite::fit(start, &wished, &wished_load).unwrap_or_else(|| wished.releases.clone()),
+    let mut draft = match last {
+        Some(last) => {
+            let planned = read::releases(&layout, start.network.streams.len(), &last.x);
+            read::carried(inputs, start, &layout, &last.x, &planned, (wished, wished_load))
+        }
+        None => {
+            let fitted = finite::fit(start, &wished, &wished_load);
+            let executed = execution::execute(start, fitted.as_ref().unwrap_or(&wished.releases), &services);
+            balance::balance(start, wished, wished_load, executed)
+        }
     };
-    let executed = execution::execute(start, &planned, &services);
-    let mut draft = balance::balance(start, wished, wished_load, executed);
     draft.solving = Some(Arc::new(Solving {
         pending: answer.is_none().then(|| Arc::new(OptimumTask { key, program, preference })),
         ..Solving::of(key, answer.cloned())

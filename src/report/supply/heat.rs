@@ -59,8 +59,7 @@ pub fn card(cx: &Context) -> Card {
 }
 
 fn most(cx: &Context, resource: usize, t: usize) -> Option<f64> {
-    let supply = &cx.outcome.supply;
-    Some(supply.capacity.at(resource, t)?.0 + supply.overtime_limit.at(resource, t).0)
+    Some(cx.outcome.supply.most_hours(resource, t)?.0)
 }
 
 fn is_over(cx: &Context, resource: usize) -> bool {

@@ -162,7 +162,7 @@ fn under(cx: &Context, resource: usize, months: &Months) -> Vec<(String, Tone)> 
         let wished = supply.wished_load.at(resource, t);
         let capacity = supply.capacity.at(resource, t);
         let Some(share) = utilization(wished, capacity) else { return (NOT_COMPUTED.to_string(), Tone::Plain) };
-        let most = capacity.map_or(0.0, |hours| hours.0) + supply.overtime_limit.at(resource, t).0;
+        let most = supply.most_hours(resource, t).map_or(0.0, |hours| hours.0);
         let tone = if wished.0 > most + 0.5 {
             Tone::Bad
         } else if share > 1.0 {

@@ -70,7 +70,27 @@ fn by_limit(solving: &Solving) -> Vec<(Limit, Vec<Binding>)> {
 }
 
 fn waiting(id: &'static str, plan: &NamedPlan, width: Width, text: &str) -> Option<Card> {
-    plan.pending.as_ref().map(|_| empty(id, width, "Solving: 0 limits are known yet", text))
+    let solving = plan.supply.solving.as_deref();
+    let is_found = solving.and_then(|solving| solving.optimum.as_ref()).is_some_and(|optimum| optimum.is_proven());
+    if plan.pending.is_some() {
+        Some(empty(id, width, "Solving: 0 limits are known yet", text))
+    } else if solving.is_some_and(|solving| solving.is_rounded) {
+        Some(empty(
+            id,
+            width,
+            "Whole lots: 0 prices",
+            &format!("{text} Lots that are made whole have no prices: allow any quantity to see them."),
+        ))
+    } else if !is_found {
+        Some(empty(
+            id,
+            width,
+            "Not solved to the end: 0 prices",
+            &format!("{text} The solver ran out of time; what is shown is the best plan that is known."),
+        ))
+    } else {
+        None
+    }
 }
 
 fn heat(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
@@ -141,6 +161,11 @@ fn prices(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
     list("prices", Width::Half, title, subtitle, entries)
 }
 
+fn has_crew(cx: &Context, resource: usize) -> bool {
+    let code = cx.outcome.frame.resources.code(resource);
+    cx.plan.catalog.resources.get(code).is_some_and(|resource| resource.crew.is_some())
+}
+
 fn price(cx: &Context, binding: &Binding) -> Entry {
     let (name, unit, cell) = named(cx, binding.limit, binding.t);
     let month = cx.plan.horizon().month(binding.t);
@@ -152,7 +177,8 @@ fn price(cx: &Context, binding: &Binding) -> Entry {
         None => String::new(),
     };
     let act = match (binding.limit, &cell) {
-        (Limit::Hours(resource), Some(cell)) => {
+        // typed hours would take the place of a crew
+        (Limit::Hours(resource), Some(cell)) if !has_crew(cx, resource) => {
             // overtime grows with the regular hours
             let supply = &cx.outcome.supply;
             let overtime = supply.overtime_limit.at(resource, binding.t);

@@ -1,7 +1,7 @@
 //! Every named plan side by side under one cost function, and the choice of the plan of record.
 
 use crate::engine::{NamedPlan, strategies};
-use crate::model::{Change, Money};
+use crate::model::{Change, Money, Strategy};
 use crate::report::card::{card as titled, empty, figure, key, line, list, report};
 use crate::report::supply::solved;
 use crate::report::{
@@ -206,12 +206,28 @@ fn choice(cx: &Context, plans: &[NamedPlan]) -> Card {
             actions: if is_used { Vec::new() } else { vec![act] },
         }
     };
-    let title = format!("{} is the plan of record, 1 of {}", cx.outcome.supply.strategy.name(), plans.len());
+    // too large to be solved beside the plan of record, but not to be chosen
+    let unsolved = Strategy::ALL.into_iter().filter(|strategy| plans.iter().all(|plan| plan.strategy != *strategy));
+    let unsolved = unsolved.map(|strategy| Entry {
+        id: format!("use/{}", strategy.code()),
+        title: strategy.name().into(),
+        text: format!(
+            "{} The plan is too large to solve it at every edit; choosing it solves it in the background.",
+            glossary::strategy_meaning(strategy)
+        ),
+        actions: vec![Act {
+            label: format!("Use {}", strategy.name().to_lowercase()),
+            effect: String::new(),
+            change: Change::Strategy(strategy),
+        }],
+        ..Entry::default()
+    });
+    let title = format!("{} is the plan of record, 1 of {}", cx.outcome.supply.strategy.name(), Strategy::ALL.len());
     list(
         "strategy",
         Width::Half,
         title,
         "Every plan is feasible: within hours, vendors and lead times".into(),
-        plans.iter().map(entry).collect(),
+        plans.iter().map(entry).chain(unsolved).collect(),
     )
 }

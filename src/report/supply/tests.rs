@@ -128,7 +128,7 @@ fn a_draft_is_called_a_draft_until_it_is_solved() {
         assert!(draft.is_draft());
         for step in [Step::Supply, Step::Finance, Step::PreSop, Step::Executive] {
             let page = crate::report::page(cx, step);
-            assert!(page.message.rest.starts_with("Draft, solving"), "{}", page.message.rest);
+            assert!(page.message.rest.starts_with("Draft: "), "{}", page.message.rest);
         }
         let page = page(cx);
         assert!(page.checks.iter().any(|check| check.required && !check.done));

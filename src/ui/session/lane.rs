@@ -140,7 +140,7 @@ impl Session {
     /// What is still to be solved: the plan of record first, the others only where they are compared. Nothing over draft forecasts.
     fn unsolved(&self, is_compared: bool) -> Vec<(Strategy, Arc<OptimumTask>)> {
         let Some(shown) = self.shown.get() else { return Vec::new() };
-        if shown.plan.approval.is_some() || shown.outcome.forecasts.pending.contains(&true) {
+        if shown.outcome.forecasts.pending.contains(&true) {
             return Vec::new();
         }
         let record = shown.outcome.supply.strategy;
@@ -148,7 +148,9 @@ impl Session {
         let mut tasks: Vec<_> = pending.map(|task| (record, task)).into_iter().collect();
         if is_compared {
             let answers = self.optima.get();
-            let others = Strategy::ALL.into_iter().filter(|strategy| strategy.is_solved() && *strategy != record);
+            let others = Strategy::ALL.into_iter().filter(|strategy| {
+                strategy.is_solved() && *strategy != record && engine::is_compared(&shown.outcome, *strategy)
+            });
             tasks.extend(others.filter_map(|strategy| {
                 let plan = engine::named_plan(&shown.plan, &shown.outcome, &answers, strategy);
                 Some((strategy, plan.pending?))
@@ -158,7 +160,10 @@ impl Session {
     }
 
     fn order_optima(&self, tasks: Vec<(Strategy, Arc<OptimumTask>)>) {
-        let tasks = tasks.into_iter().map(|(strategy, task)| (strategy, Arc::unwrap_or_clone(task))).collect();
+        // one at a time: the plan of record is there before the ones beside it begin
+        let first = tasks.into_iter().take(1);
+        let tasks = first.map(|(strategy, task)| (strategy, Arc::unwrap_or_clone(task))).collect();
+        self.solving.set(None);
         let started = self.solver.with_value(|solver| solver.as_ref().map(|solver| solver.start(Job::Optimize(tasks))));
         if let Some(Err(error)) = started {
             self.trouble(format!(
@@ -178,19 +183,17 @@ impl Session {
                     self.solving.set(Some(Progress { id, name, done: done.min(of * 19 / 20), of }));
                 }
             }
-            Heard::Notice(Notice::Done { answer: Answer::Optima(optima), .. }) => {
-                self.solving.set(None);
+            Heard::Notice(Notice::Done { id, answer: Answer::Optima(optima) }) => {
+                self.end_solving(id);
                 let mut answers: Answers = (*self.optima.get_untracked()).clone();
                 for (key, strategy, optimum) in optima {
                     answers.insert_optimum(key, strategy, optimum);
                 }
                 self.optima.set(Ptr(Arc::new(answers)));
             }
-            Heard::Notice(Notice::Done { .. }) => self.solving.set(None),
+            Heard::Notice(Notice::Done { id, .. }) => drop(self.end_solving(id)),
             Heard::Notice(Notice::Cancelled { id }) => {
-                let is_shown = self.solving.with_untracked(|shown| shown.as_ref().is_some_and(|shown| shown.id == id));
-                if is_shown {
-                    self.solving.set(None);
+                if self.end_solving(id) {
                     self.say("Solving cancelled: the plan stays a draft", false);
                 }
             }
@@ -201,6 +204,15 @@ impl Session {
                 ));
             }
         }
+    }
+
+    /// Whether the job that ended is the one that was shown.
+    fn end_solving(&self, id: u64) -> bool {
+        let is_shown = self.solving.with_untracked(|shown| shown.as_ref().is_some_and(|shown| shown.id == id));
+        if is_shown {
+            self.solving.set(None);
+        }
+        is_shown
     }
 
     /// Drops the plan that is being solved; it stays a draft until the next edit.

@@ -155,7 +155,8 @@ pub fn binding(prices: &Prices) -> Vec<Binding> {
         let Some((row, _)) = storage else { continue };
         (0..months).for_each(|t| add(Limit::Storage(site), t, -prices.dual(row + t), range(row + t)));
     }
-    for source in &layout.sources {
+    // the price of a typed month is what holds the solver to it, not what the limit is worth
+    for source in layout.sources.iter().filter(|source| !prices.start.typed.contains_key(&source.point)) {
         for t in 0..source.months {
             let frozen = t < prices.start.limits.frozen;
             let limit = if frozen { Limit::Frozen(source.point) } else { Limit::Vendor(source.point) };

@@ -32,7 +32,7 @@ pub struct Source {
     pub releases: usize,
     /// Months with a release column: those of which something arrives within the horizon, all of them where hours are used.
     pub months: usize,
-    /// First column of what a vendor delivers beyond the limit.
+    /// First column of what the planned vendor delivers beyond the limit.
     pub beyond: Option<usize>,
 }
 
@@ -206,9 +206,12 @@ impl Layout {
         self.above.push(above);
         let mut classes = std::mem::take(&mut self.classes[point]);
         for class in &mut classes {
-            let is_plain = class.unmet == Unmet::Lost && !(wanted.by_pair && wanted.has_minimum);
+            let is_plain =
+                class.unmet == Unmet::Lost && class.opening <= 0.0 && !(wanted.by_pair && wanted.has_minimum);
             class.row = (!is_plain).then(|| self.take_rows(months));
-            class.waiting = (class.unmet == Unmet::Backlog).then(|| self.take(months));
+            // whoever waits already may go on waiting, whatever becomes of new demand
+            let waits = class.unmet == Unmet::Backlog || class.opening > 0.0;
+            class.waiting = waits.then(|| self.take(months));
             class.lost = Some(self.take(months));
             class.forced =
                 (wanted.by_pair && wanted.has_minimum && class.unmet == Unmet::Lost).then(|| self.take(months));
@@ -227,7 +230,8 @@ impl Layout {
             Way::Buy | Way::Move => self.months.saturating_sub(link.lead.whole),
         };
         let releases = self.take(months);
-        let beyond = (wanted.soft_vendors && most.is_finite()).then(|| self.take(months));
+        let is_planned = stream.is_some();
+        let beyond = (is_planned && wanted.soft_vendors && most.is_finite()).then(|| self.take(months));
         self.sources.push(Source {
             point: link.point,
             stream,

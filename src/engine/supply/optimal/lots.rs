@@ -10,6 +10,9 @@ use crate::engine::supply::formula;
 use crate::engine::supply::wish::Start;
 use crate::model::Units;
 
+/// Rounding of solved releases, a few of them together.
+const DUST: Units = Units(1e-5);
+
 /// Releases by stream, in whole lots.
 pub fn whole(start: &Start, solved: &Grid<Units>) -> Grid<Units> {
     let network = start.network;
@@ -47,7 +50,8 @@ fn round(row: &mut [Units], extra: &[Units], lead: usize, (min_order, lot): (Uni
             extra.get(t + lead..=t + lead).unwrap_or_default()
         };
         asked += needed.iter().copied().sum();
-        *release = formula::release(asked - released, min_order, lot);
+        // solved releases are rounded to a millionth: so little is no reason for another lot
+        *release = formula::release(asked - released - DUST, min_order, lot);
         released += *release;
     }
 }

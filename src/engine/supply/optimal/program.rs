@@ -18,7 +18,7 @@ use crate::engine::supply::SupplyInputs;
 use crate::engine::supply::cost::{Costs, space, space_cost};
 use crate::engine::supply::wish::{self, Start};
 use crate::lp::Program;
-use crate::model::{Strategy, Units, Way};
+use crate::model::{Strategy, Units, Unmet, Way};
 
 /// What typed production is worth to the solver: so much more than demand that only hours and parts can keep it from it.
 const AS_TYPED: f64 = 10.0;
@@ -159,8 +159,8 @@ impl<'a> Builder<'a> {
         if source.beyond.is_some() {
             for t in 0..source.months {
                 let (cost, entries) = self.release(source, t);
-                let frozen = t < self.start.limits.frozen;
-                let upper = if frozen { 0.0 } else { f64::INFINITY };
+                let held = t < self.start.limits.frozen || self.is_typed(source, t);
+                let upper = if held { 0.0 } else { f64::INFINITY };
                 let cost = cost + self.costs.beyond_vendor(source.point, t);
                 self.column(cost, upper, &entries, self.costs.replaced[source.point].max(1e-3), t);
             }
@@ -237,18 +237,20 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Whether a planner typed what the release of month t brings.
+    fn is_typed(&self, source: &Source, t: usize) -> bool {
+        let Some(typed) = self.start.typed.get(&source.point).filter(|_| source.stream.is_some()) else { return false };
+        let arrives = t + source.lead.whole + usize::from(source.lead.fraction > 0.5);
+        let touched = typed.get(arrives).is_some_and(|month| *month != Default::default());
+        touched || wish::is_held(typed, source.lead, t)
+    }
+
     /// The most of a release, and what the solver is given for each unit of it where a planner typed it.
     fn release_bound(&self, source: &Source, t: usize) -> (f64, f64) {
-        let typed = self.start.typed.get(&source.point);
-        if let (Some(typed), Some(stream)) = (typed, source.stream) {
-            let month = |at: usize| typed.get(at).copied().unwrap_or_default();
-            let arrives = t + source.lead.whole + usize::from(source.lead.fraction > 0.5);
-            let untouched = month(arrives) == Default::default() && !wish::is_held(typed, source.lead, t);
-            if !untouched {
-                let item = self.start.frame.points[source.point].item;
-                let worth = self.costs.lost(item, 1, t) * AS_TYPED * source.production_yield;
-                return (self.wished.at(stream, t).0.min(source.most), worth);
-            }
+        if let Some(stream) = source.stream.filter(|_| self.is_typed(source, t)) {
+            let item = self.start.frame.points[source.point].item;
+            let worth = self.costs.lost(item, 1, t) * AS_TYPED * source.production_yield;
+            return (self.wished.at(stream, t).0.min(source.most), worth);
         }
         if t < self.start.limits.frozen { (0.0, 0.0) } else { (source.most, 0.0) }
     }
@@ -297,7 +299,8 @@ impl<'a> Builder<'a> {
                 }
                 let at_end = if t == last { self.costs.lost(item, class.priority, t) } else { 0.0 };
                 let cost = self.costs.waiting(item, class.priority, t) + at_end;
-                self.column(cost, f64::INFINITY, &entries, 1e-2, t);
+                let most = if class.unmet == Unmet::Lost { class.opening } else { f64::INFINITY };
+                self.column(cost, most, &entries, 1e-2, t);
             }
         }
         let minimum = self.inputs.plan.terms.min_service.unwrap_or(0.0).clamp(0.0, 1.0);

@@ -12,10 +12,13 @@ use super::program::asked;
 use super::{Optimum, OptimumKey, Solving};
 use crate::engine::Grid;
 use crate::engine::supply::capacity::Capacity;
+use crate::engine::supply::cost::hour_costs;
 use crate::engine::supply::execution::Executed;
 use crate::engine::supply::shipment::Shipped;
 use crate::engine::supply::wish::{Start, Wish};
-use crate::engine::supply::{Elsewhere, Shortage, ShortageCause, Supply, SupplyInputs, balance, formula};
+use crate::engine::supply::{
+    Elsewhere, Shortage, ShortageCause, Supply, SupplyInputs, balance, execution, formula, services, wish,
+};
 use crate::lp::Program;
 use crate::model::{Hours, Strategy, Units};
 
@@ -75,6 +78,7 @@ pub(super) fn read(
         elsewhere: elsewhere(layout, x),
     };
     let mut supply = balance::balance(start, wished, wished_load, executed);
+    supply.extra_limit = extra_limit(inputs, start, layout, x);
     let early = binding::early(&prices, inputs.rates, &supply);
     supply.solving = Some(Arc::new(Solving {
         key,
@@ -89,6 +93,55 @@ pub(super) fn read(
         early,
     }));
     supply
+}
+
+/// A plan that carries other releases out with the people, extra hours and other purchases of an answer: lots that were made whole, or the
+/// draft after an edit. Feasible, like everything that is carried out.
+pub(super) fn carried(
+    inputs: &SupplyInputs,
+    start: &Start,
+    layout: &Layout,
+    x: &[f64],
+    planned: &Grid<Units>,
+    (wished, wished_load): (Wish, Grid<Hours>),
+) -> Supply {
+    let staffed = staffed(inputs, start, layout, x);
+    let extra = extra_limit(inputs, start, layout, x);
+    let mut capacity = staffed.clone();
+    for (hours, extra) in capacity.overtime.cells_mut().iter_mut().zip(extra.cells()) {
+        *hours += *extra;
+    }
+    let elsewhere = elsewhere(layout, x);
+    let mut opening = start.opening.clone();
+    for other in &elsewhere {
+        wish::add(opening.receipts.row_mut(other.point), &other.receipts, 1.0);
+    }
+    let services = services(inputs.frame, inputs.catalog);
+    let with = Start { capacity: &capacity, opening: &opening, ..*start };
+    let executed = execution::execute(&with, planned, &services);
+    let mut supply = balance::balance(&with, wished, wished_load, executed);
+    // what came in as receipts was bought, and hours beyond overtime are no overtime
+    for other in &elsewhere {
+        wish::add(supply.purchase.row_mut(other.point), &other.receipts, 1.0);
+    }
+    supply.receipts = start.opening.receipts.clone();
+    supply.overtime_limit = staffed.overtime;
+    supply.extra_limit = extra;
+    supply.elsewhere = elsewhere;
+    supply
+}
+
+/// Hours beyond overtime that a plan may use: its extra shifts, and what it uses beyond every limit.
+fn extra_limit(inputs: &SupplyInputs, start: &Start, layout: &Layout, x: &[f64]) -> Grid<Hours> {
+    Grid::from_fn(layout.hours.len(), layout.months, |resource, t| {
+        let record = inputs.catalog.resources.get(start.frame.resources.code(resource));
+        let costs = hour_costs(record);
+        let hours = &layout.hours[resource];
+        let shifts = if hours.shifts.is_some() { costs.shift_hours * costs.shifts } else { 0.0 };
+        // a millionth more, as releases are rounded to one
+        let beyond = hours.beyond.map_or(0.0, |beyond| x[beyond + t] * (1.0 + 1e-6) + 1e-6);
+        Hours(shifts + beyond)
+    })
 }
 
 /// Hours and people as the plan staffs its crews.
