@@ -21,4 +21,5 @@ mod stage;
 
 mod journey;
 mod series;
+mod solved;
 mod start;
