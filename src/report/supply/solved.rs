@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 
 use crate::engine::binding::{Binding, Early, Limit, Link, LinkKind};
 use crate::engine::{NamedPlan, Solving, Supply};
-use crate::model::{Cell, Change, Figure, How, Measure, Place, PriorityCost, Strategy, Subject, SupplyTerms};
+use crate::model::{
+    Cell, Change, ExtraShift, Figure, Hours, How, Measure, Money, Place, PriorityCost, Resource, Row, Strategy,
+    Subject, SupplyTerms,
+};
 use crate::report::card::{card as titled, count, empty, list};
 use crate::report::{Act, Body, Card, Chart, Context, Entry, HeatCell, HeatPlot, Plot, Tip, Tone, Width};
 
@@ -176,6 +179,10 @@ fn price(cx: &Context, binding: &Binding) -> Entry {
         }
         None => String::new(),
     };
+    let shift = match binding.limit {
+        Limit::Hours(resource) => extra_shift(cx, resource, binding),
+        _ => None,
+    };
     let act = match (binding.limit, &cell) {
         // typed hours would take the place of a crew
         (Limit::Hours(resource), Some(cell)) if !has_crew(cx, resource) => {
@@ -200,8 +207,30 @@ fn price(cx: &Context, binding: &Binding) -> Entry {
         chip: format!("per {unit}"),
         cell,
         series: None,
-        actions: act.into_iter().collect(),
+        actions: act.into_iter().chain(shift).collect(),
     }
+}
+
+/// What an extra shift of a fifth of the regular hours would give, where the resource has none yet: half as dear again as a regular hour.
+fn extra_shift(cx: &Context, resource: usize, binding: &Binding) -> Option<Act> {
+    const SHARE: f64 = 0.2;
+    const PREMIUM: f64 = 0.5;
+    let code = cx.outcome.frame.resources.code(resource);
+    let record = cx.plan.catalog.resources.get(code)?;
+    let rate = record.cost_per_hour.filter(|_| record.extra_shift.is_none() && record.crew.is_none())?;
+    let hours = (cx.outcome.supply.capacity.at(resource, binding.t)?.0 * SHARE).round();
+    let cost = hours * rate.0 * record.overtime_premium.max(PREMIUM);
+    let shift = ExtraShift { hours: Hours(hours), cost: Money(cost), most: 1.0 };
+    let saved = (binding.worth * hours - cost).max(0.0);
+    Some(Act {
+        label: format!("Allow an extra shift of {} hours a month", cx.locale.number(hours, 0)),
+        effect: format!(
+            "saves at most {} in {}",
+            cx.locale.money(saved),
+            cx.locale.month(cx.plan.horizon().month(binding.t))
+        ),
+        change: Change::Resource(Row::Put(Box::new(Resource { extra_shift: Some(shift), ..record.clone() }))),
+    })
 }
 
 fn early(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {

@@ -11,6 +11,7 @@ use super::layout::{Class, Layout};
 use super::program::asked;
 use super::{Optimum, OptimumKey, Solving};
 use crate::engine::Grid;
+use crate::engine::frame::Notice;
 use crate::engine::supply::capacity::Capacity;
 use crate::engine::supply::cost::hour_costs;
 use crate::engine::supply::execution::Executed;
@@ -20,7 +21,7 @@ use crate::engine::supply::{
     Elsewhere, Shortage, ShortageCause, Supply, SupplyInputs, balance, execution, formula, services, wish,
 };
 use crate::lp::Program;
-use crate::model::{Hours, Strategy, Units};
+use crate::model::{Hours, Place, Step, Strategy, Subject, Units};
 
 /// Quantities are published to a millionth.
 fn rounded(value: f64) -> f64 {
@@ -79,6 +80,7 @@ pub(super) fn read(
     };
     let mut supply = balance::balance(start, wished, wished_load, executed);
     supply.extra_limit = extra_limit(inputs, start, layout, x);
+    supply.notices = not_held(inputs, start, &prices, &supply);
     let early = binding::early(&prices, inputs.rates, &supply);
     supply.solving = Some(Arc::new(Solving {
         key,
@@ -94,6 +96,46 @@ pub(super) fn read(
     }));
     supply
 }
+
+/// Limits that must hold and cannot: the plan is as good as the rest allows, and says what gives way and why.
+fn not_held(inputs: &SupplyInputs, start: &Start, prices: &binding::Prices, supply: &Supply) -> Vec<Notice> {
+    let (frame, mut notices) = (start.frame, Vec::new());
+    let month = |t: usize| frame.horizon.month(t);
+    let points = if inputs.plan.terms.hard_target { 0..frame.points.len() } else { 0..0 };
+    for point in points {
+        let short = |t: &usize| supply.target.at(point, *t).0 - supply.closing.at(point, *t).0 > NOTICEABLE;
+        let months: Vec<usize> = (0..frame.horizon.months).filter(short).collect();
+        let Some(first) = months.first().copied() else { continue };
+        let (subject, place) = frame.point_address(point);
+        let why = match binding::chain(prices, point, first).last().map(|link| link.kind) {
+            Some(LinkKind::Hours(resource)) => format!("{} has no hours left", frame.resources.code(resource)),
+            Some(LinkKind::Vendor) => "a vendor delivers no more".into(),
+            Some(LinkKind::Frozen | LinkKind::Typed) => "releases are frozen or typed".into(),
+            Some(LinkKind::NoSource) => "nothing says how it is supplied".into(),
+            _ => "it would have had to be released earlier".into(),
+        };
+        let item = frame.items.code(frame.points[point].item);
+        let text = format!(
+            "The target stock of {item} must hold and cannot in {} of {} months, first in {}: {why}.",
+            months.len(),
+            frame.horizon.months,
+            month(first)
+        );
+        notices.push(Notice::new(Step::Supply, subject, place, text));
+    }
+    for (site, storage) in prices.layout.storage.iter().enumerate() {
+        let Some((_, elsewhere)) = storage.filter(|_| !inputs.plan.terms.soft_storage) else { continue };
+        let over = |t: &usize| prices.optimum.x[elsewhere + t] > NOTICEABLE;
+        let Some(first) = (0..frame.horizon.months).find(over) else { continue };
+        let id = frame.sites.code(site);
+        let text = format!("What must be kept at {id} is more than its storage space, first in {}.", month(first));
+        notices.push(Notice::new(Step::Supply, Subject::All, Place::Site(id.clone()), text));
+    }
+    notices
+}
+
+/// So little is rounding.
+const NOTICEABLE: f64 = 1e-3;
 
 /// A plan that carries other releases out with the people, extra hours and other purchases of an answer: lots that were made whole, or the
 /// draft after an edit. Feasible, like everything that is carried out.

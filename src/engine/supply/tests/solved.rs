@@ -336,6 +336,46 @@ fn a_target_that_must_hold_comes_before_customers() {
     let hard = plan(&company, Strategy::OptimalCost, &[125.0, 125.0]);
     assert!((hard.supply.closing.at(0, 0).0 - 30.0).abs() < 1e-6);
     assert!((hard.supply.unmet.at(0, 0).0 - 30.0).abs() < 1e-6);
+    assert!(hard.supply.notices.is_empty(), "{:?}", hard.supply.notices);
+    // more than all hours can make: the plan keeps what it can, and says which limit does not hold
+    company = company.policy(crate::engine::testing::item("A"), |policy| policy.safety_stock = Some(Units(300.0)));
+    let impossible = plan(&company, Strategy::OptimalCost, &[125.0, 125.0]);
+    let [notice] = impossible.supply.notices.as_slice() else { panic!("{:?}", impossible.supply.notices) };
+    assert!(notice.text.contains("must hold and cannot in 2 of 2 months") && notice.text.contains("R has no hours"));
+}
+
+/// Two items, either of them called first: the plan is the same but for the order.
+#[test]
+fn codes_do_not_change_what_a_plan_costs() {
+    let named = |first: &str, second: &str| {
+        let company = Company::new("2026-11", 4)
+            .product(first, "F", 100.0, 60.0)
+            .product(second, "F", 80.0, 30.0)
+            .family("F", None)
+            .market("M", None)
+            .plant("P")
+            .resource("R", Some("P"), 100.0)
+            .operation(first, 10, "R", 1.0)
+            .operation(second, 10, "R", 0.7)
+            .stock(first, "P", 35.0);
+        let frame = frame_of(&company.plan);
+        let a = frame.items.position(&first.into()).unwrap();
+        let volumes = |pair: usize, t: usize| {
+            let months = if frame.pairs[pair].item == a { [60.0, 80.0, 90.0, 120.0] } else { [70.0, 50.0, 90.0, 65.0] };
+            months[t]
+        };
+        let demand = demand(&frame, volumes);
+        let supply = supplied(&frame, &company.plan, &forecasts(&frame, 5.0), &demand, Strategy::OptimalCost);
+        let made = |code: &str| -> Vec<f64> {
+            let item = frame.items.position(&code.into()).unwrap();
+            let point = frame.points_of[item].start;
+            supply.production.row(point).iter().map(|units| (units.0 * 1e3).round() / 1e3).collect()
+        };
+        (optimum(&supply).objective, made(first), made(second))
+    };
+    let (left, right) = (named("A", "B"), named("B", "A"));
+    assert!((left.0 - right.0).abs() <= 1e-9 * left.0, "{left:?} {right:?}");
+    assert_eq!((left.1, left.2), (right.1, right.2));
 }
 
 #[test]
