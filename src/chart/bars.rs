@@ -24,7 +24,7 @@ impl Across {
         ends: (f64, f64),
         rows: usize,
     ) -> Self {
-        let left = names.fold(0.0, f64::max).min(canvas.width * 0.38) + 10.0;
+        let left = names.fold(0.0, f64::max).min(canvas.width * 0.44) + 14.0;
         let right = texts.fold(0.0, f64::max) + 10.0;
         let area = Area { left, top: 4.0, right: (canvas.width - right).max(left + 20.0), bottom: canvas.height - 4.0 };
         let (low, high) = (ends.0.min(0.0), ends.1.max(0.0));

@@ -9,7 +9,7 @@ use crate::report::HeatPlot;
 pub(super) fn draw(canvas: &mut Canvas, plot: &HeatPlot) -> Area {
     const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let left =
-        plot.rows.iter().map(|(name, _)| text_width(name, 11.0)).fold(30.0, f64::max).min(canvas.width * 0.3) + 10.0;
+        plot.rows.iter().map(|(name, _)| text_width(name, 11.0)).fold(30.0, f64::max).min(canvas.width * 0.3) + 14.0;
     let area = Area { left, top: 16.0, right: canvas.width - 2.0, bottom: canvas.height - 4.0 };
     let slots = plot.months.len();
     let width = (area.right - area.left) / slots.max(1) as f64;

@@ -210,7 +210,11 @@ fn kind(locale: &Locale, address: &str) -> String {
 }
 
 fn several(cx: &Context, changes: &[Change]) -> String {
-    let told: Vec<&Change> = changes.iter().filter(|change| !matches!(change, Change::Note(_))).collect();
+    let is_edit = |change: &&Change| !matches!(change, Change::Note(_) | Change::Decision(_));
+    let edits: Vec<&Change> = changes.iter().filter(is_edit).collect();
+    // the record of a decision goes with what was decided, and is told only by itself
+    let records = changes.iter().filter(|change| matches!(change, Change::Decision(_)));
+    let told = if edits.is_empty() { records.collect() } else { edits };
     match told.as_slice() {
         [] => "Nothing".into(),
         [one] => describe(cx, one),

@@ -3,6 +3,7 @@
 use super::super::testing::with;
 use super::{describe, typed};
 use crate::engine::testing::two_plants;
+use crate::model::Strategy;
 use crate::model::{Cell, Change, Figure, How, Measure, Place, Row, Subject};
 
 fn read(text: &str, months: i32) -> Result<(How, f64), String> {
@@ -62,5 +63,10 @@ fn a_change_is_told_in_a_line() {
         let many = Change::Many(vec![Change::figure(Figure::new(all, How::Shift, -0.05)), change]);
         assert_eq!(describe(cx, &many), "Consensus demand of everything, all months: −5.0% and 1 more");
         assert_eq!(describe(cx, &Change::Approval(None)), "Approval");
+        // the decision that goes with an edit is not told as a second one
+        let decision = Change::Decision(Row::Put(Box::default()));
+        let decided = Change::Many(vec![Change::Strategy(Strategy::OptimalCost), decision.clone()]);
+        assert_eq!(describe(cx, &decided), describe(cx, &Change::Strategy(Strategy::OptimalCost)));
+        assert_eq!(describe(cx, &Change::Many(vec![decision.clone()])), describe(cx, &decision));
     });
 }

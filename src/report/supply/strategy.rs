@@ -37,11 +37,7 @@ fn ladder(cx: &Context, plans: &[NamedPlan]) -> Card {
         Bar {
             name: format!("{}{mark}", plan.strategy.name()),
             parts: vec![(Ink::Part(0), paid.0), (Ink::Part(2), service.0)],
-            text: if (paid + service).0.abs() < 0.5 {
-                cx.locale.money(0.0)
-            } else {
-                cx.locale.signed_money((paid + service).0)
-            },
+            text: difference(cx, (paid + service).0),
         }
     };
     let tip = |plan: &&NamedPlan| Tip {
@@ -55,7 +51,7 @@ fn ladder(cx: &Context, plans: &[NamedPlan]) -> Card {
     };
     let most = dearer.last().map_or(0.0, |plan| plan.cost.total().0 - best.cost.total().0);
     let title = match dearer.last() {
-        Some(last) if most >= 0.5 => {
+        Some(last) if most >= ALIKE => {
             format!(
                 "{} costs {} more than {}",
                 last.strategy.name(),
@@ -77,10 +73,19 @@ fn ladder(cx: &Context, plans: &[NamedPlan]) -> Card {
     titled("ladder", Width::Half, title, subtitle, Body::Chart(chart))
 }
 
+/// Money that no planner can see: two plans that differ by less cost the same.
+const ALIKE: f64 = 0.5;
+
 /// The plan with the least cost, the first of equals.
 fn cheapest(plans: &[NamedPlan]) -> Option<&NamedPlan> {
-    let priced = plans.iter().filter(|plan| plan.pending.is_none() && plan.cost.total().0 > 0.0);
-    priced.min_by(|a, b| a.cost.total().0.total_cmp(&b.cost.total().0))
+    let priced = || plans.iter().filter(|plan| plan.pending.is_none() && plan.cost.total().0 > 0.0);
+    let least = priced().map(|plan| plan.cost.total().0).fold(f64::INFINITY, f64::min);
+    priced().find(|plan| plan.cost.total().0 < least + ALIKE)
+}
+
+/// A difference in cost with its sign; nothing is 0 without one.
+fn difference(cx: &Context, cost: f64) -> String {
+    if cost.abs() < ALIKE { cx.locale.money(0.0) } else { cx.locale.signed_money(cost) }
 }
 
 fn in_use<'a>(cx: &Context, plans: &'a [NamedPlan]) -> Option<&'a NamedPlan> {
@@ -92,7 +97,7 @@ fn title(cx: &Context, plans: &[NamedPlan]) -> String {
         return "No cost is set up: 0 plans can be priced".into();
     };
     let saved = used.cost.total().0 - best.cost.total().0;
-    if best.strategy == used.strategy || saved < 0.5 {
+    if best.strategy == used.strategy || saved < ALIKE {
         return format!(
             "{} costs least of {}: {}",
             used.strategy.name(),
@@ -188,7 +193,7 @@ fn choice(cx: &Context, plans: &[NamedPlan]) -> Card {
             let share = cx.locale.percent(gap, 2);
             format!(" The best plan costs at most {share} less.")
         });
-        let effect = cx.locale.signed_money(change);
+        let effect = difference(cx, change);
         let act = Act {
             label: format!("Use {}", plan.strategy.name().to_lowercase()),
             effect,
