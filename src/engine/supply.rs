@@ -208,6 +208,19 @@ pub struct Supply {
     pub solving: Option<Arc<Solving>>,
 }
 
+impl Supply {
+    /// By point: units bought from offers beside the planned way, in the month of receipt.
+    pub fn bought_elsewhere(&self) -> Grid<Units> {
+        let mut bought = Grid::new(self.purchase.rows(), self.purchase.months());
+        for other in &self.elsewhere {
+            for (sum, units) in bought.row_mut(other.point).iter_mut().zip(&other.receipts) {
+                *sum += *units;
+            }
+        }
+        bought
+    }
+}
+
 /// What a solved plan buys from another vendor, or a subcontractor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Elsewhere {

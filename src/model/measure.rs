@@ -131,6 +131,8 @@ measures! {
     Production = "production", "Production", Units, Sum;
     /// Units bought, in the month of receipt.
     Purchase = "purchase", "Purchases", Units, Sum;
+    /// The part of purchases that comes from a subcontractor, or another vendor than the planned one.
+    PurchaseElsewhere = "purchase_elsewhere", "Bought elsewhere", Units, Sum;
     /// Units brought from other sites, in the month of arrival.
     TransferIn = "transfer_in", "Transfers in", Units, Sum;
     /// Units sent to other sites.
@@ -151,6 +153,8 @@ measures! {
     WorkInProcess = "work_in_process", "Work in process", Units, Last;
     /// Demand that was not met in its month.
     UnmetDemand = "unmet_demand", "Unmet demand", Units, Sum;
+    /// Unmet demand that is never served: the customer goes elsewhere, or the plan refuses it.
+    LostSales = "lost_sales", "Lost sales", Units, Sum;
     /// Unmet demand that waits at the end of the month.
     Backlog = "backlog", "Backlog", Units, Last;
     /// Requirements of parents or sites that could not be served.
@@ -165,6 +169,10 @@ measures! {
     Overtime = "overtime", "Overtime", Hours, Sum;
     /// Overtime hours at most.
     OvertimeLimit = "overtime_limit", "Overtime limit", Hours, Sum;
+    /// Hours of extra shifts at most, and beyond every limit where hours may give way.
+    ExtraLimit = "extra_limit", "Extra hours at most", Hours, Sum;
+    /// People of a crew.
+    People = "people", "People", Units, Last;
     /// Load / capacity.
     Utilization = "utilization", "Utilization", Share, Recompute;
     /// Shipped in the month demanded / demanded.

@@ -337,6 +337,7 @@ impl Rows<'_> {
         self.by_point(Measure::InTransit, &supply.in_transit);
         self.by_pair(Measure::Shipments, &supply.shipped);
         self.by_pair(Measure::UnmetDemand, &supply.unmet);
+        self.by_pair(Measure::LostSales, &supply.lost);
         self.by_pair(Measure::Backlog, &supply.backlog);
         self.by_resource(Measure::Load, &supply.load);
         self.by_resource(Measure::WishedLoad, &supply.wished_load);

@@ -24,6 +24,7 @@ pub(super) fn told(asked: &Asked, pair: usize) -> Told {
             Told::new("What the last cycle agreed on for this month.", asked.itself("Consensus of the last cycle"))
         }
         Measure::UnmetDemand => unmet(asked, pair),
+        Measure::LostSales => lost(asked, pair),
         Measure::Backlog => backlog(asked, pair),
         Measure::Shipments => shipments(asked, pair),
         Measure::RevenueAtDemand | Measure::Revenue | Measure::CostOfGoods => money::sales(asked, pair),
@@ -189,6 +190,13 @@ fn unmet(asked: &Asked, pair: usize) -> Told {
     Told::new("Demand that is not shipped in its month.", terms)
 }
 
+/// What was not met and does not wait.
+fn lost(asked: &Asked, pair: usize) -> Told {
+    let unmet = asked.link(Operator::Plus, asked.pair_cell(Measure::UnmetDemand, pair, asked.t()));
+    let terms = asked.whole(unmet.into_iter().collect(), "Waits, or waited before");
+    Told::new("Unmet demand that is never served: customers who do not wait, or whom the plan refuses.", terms)
+}
+
 /// What waited, with what was not met, less what was served late or lost.
 fn backlog(asked: &Asked, pair: usize) -> Told {
     let (supply, t) = (&asked.outcome.supply, asked.t());
@@ -199,9 +207,10 @@ fn backlog(asked: &Asked, pair: usize) -> Told {
         None => opening_backlog(asked, pair),
     };
     let unmet = asked.link(Operator::Plus, asked.pair_cell(Measure::UnmetDemand, pair, t));
-    let lost = supply.lost.at(pair, t).0;
     let mut terms: Vec<Term> = before.into_iter().chain(unmet).collect();
-    terms.extend(counts(lost).then(|| fact(Operator::Minus, "Gone elsewhere", lost, Unit::Units)));
+    if counts(supply.lost.at(pair, t).0) {
+        terms.extend(asked.link(Operator::Minus, asked.pair_cell(Measure::LostSales, pair, t)));
+    }
     let served = asked.rest("Served late", &terms);
     terms.extend(served.map(|term| Term { operator: Operator::Minus, value: -term.value, ..term }));
     Told::new("Demand that waits at the end of the month.", terms)

@@ -40,14 +40,22 @@ fn home(asked: &Asked) -> Home {
         M::Statistical | M::Sales | M::Marketing | M::FinanceView | M::Blend | M::Override | M::Consensus => {
             Home::Pairs
         }
-        M::LastCycle | M::UnmetDemand | M::Backlog | M::Service | M::Shipments | M::Price | M::UnitCost => Home::Pairs,
+        M::LastCycle
+        | M::UnmetDemand
+        | M::LostSales
+        | M::Backlog
+        | M::Service
+        | M::Shipments
+        | M::Price
+        | M::UnitCost => Home::Pairs,
         M::RevenueAtDemand | M::Revenue | M::CostOfGoods => Home::Pairs,
         M::GrossMargin if asked.cell.subject != Subject::All || asked.cell.place != Place::All => Home::Pairs,
         M::Independent | M::Dependent | M::Interplant | M::Requirement | M::OpeningStock | M::Receipts => Home::Points,
         M::Releases | M::Production | M::Purchase | M::TransferIn | M::TransferOut | M::Usage => Home::Points,
         M::ClosingStock | M::TargetStock | M::DaysOfSupply | M::InTransit | M::WorkInProcess => Home::Points,
-        M::Shortage | M::InventoryValue => Home::Points,
-        M::Load | M::WishedLoad | M::Capacity | M::Overtime | M::OvertimeLimit | M::Utilization => Home::Resources,
+        M::Shortage | M::PurchaseElsewhere | M::InventoryValue => Home::Points,
+        M::Load | M::WishedLoad | M::Capacity | M::Overtime | M::OvertimeLimit | M::ExtraLimit => Home::Resources,
+        M::People | M::Utilization => Home::Resources,
         M::WeightedPipeline | M::ProjectSpend | M::GrossMargin | M::Variances | M::Overhead | M::PlanSpend => {
             Home::Company
         }

@@ -12,6 +12,8 @@ pub(super) struct Parts {
     pub(super) demand: Demand,
     /// Step 3.
     pub(super) supply: Supply,
+    /// By point: what of the purchases comes from offers beside the planned way.
+    pub(super) elsewhere: Grid<Units>,
     /// Step 4.
     pub(super) finance: Finance,
 }
@@ -79,6 +81,15 @@ macro_rules! quantities {
 
 quantities!(Units Money Hours UnitPrice);
 
+impl Stored for f64 {
+    fn number(self) -> Option<f64> {
+        Some(self)
+    }
+    fn stored(number: Option<f64>) -> Self {
+        number.unwrap_or_default()
+    }
+}
+
 impl<T: Quantity> Stored for Option<T> {
     fn number(self) -> Option<f64> {
         self.map(T::plain)
@@ -94,6 +105,7 @@ impl Parts {
         Self {
             demand: (*outcome.demand).clone(),
             supply: (*outcome.supply).clone(),
+            elsewhere: outcome.supply.bought_elsewhere(),
             finance: (*outcome.finance).clone(),
         }
     }
@@ -102,7 +114,7 @@ impl Parts {
     pub(super) fn visit(&mut self, visitor: &mut impl Visitor) {
         use Axis::{Items, Pairs, Points, Resources};
         use Measure as M;
-        let Self { demand, supply, finance } = self;
+        let Self { demand, supply, elsewhere, finance } = self;
 
         visitor.grid(M::Baseline, Pairs, &mut demand.baseline);
         visitor.grid(M::Launches, Pairs, &mut demand.launches);
@@ -126,6 +138,7 @@ impl Parts {
         visitor.grid(M::Releases, Points, &mut supply.releases);
         visitor.grid(M::Production, Points, &mut supply.production);
         visitor.grid(M::Purchase, Points, &mut supply.purchase);
+        visitor.grid(M::PurchaseElsewhere, Points, elsewhere);
         visitor.grid(M::TransferIn, Points, &mut supply.transfer_in);
         visitor.grid(M::TransferOut, Points, &mut supply.transfer_out);
         visitor.grid(M::Usage, Points, &mut supply.usage);
@@ -136,12 +149,15 @@ impl Parts {
         visitor.grid(M::WorkInProcess, Points, &mut supply.in_process);
         visitor.grid(M::Shipments, Pairs, &mut supply.shipped);
         visitor.grid(M::UnmetDemand, Pairs, &mut supply.unmet);
+        visitor.grid(M::LostSales, Pairs, &mut supply.lost);
         visitor.grid(M::Backlog, Pairs, &mut supply.backlog);
         visitor.grid(M::Load, Resources, &mut supply.load);
         visitor.grid(M::WishedLoad, Resources, &mut supply.wished_load);
         visitor.grid(M::Capacity, Resources, &mut supply.capacity);
         visitor.grid(M::Overtime, Resources, &mut supply.overtime);
         visitor.grid(M::OvertimeLimit, Resources, &mut supply.overtime_limit);
+        visitor.grid(M::ExtraLimit, Resources, &mut supply.extra_limit);
+        visitor.grid(M::People, Resources, &mut supply.heads);
 
         visitor.grid(M::Price, Pairs, &mut Arc::make_mut(&mut finance.rates).price);
         visitor.grid(M::UnitCost, Items, &mut Arc::make_mut(&mut finance.rates).unit_cost);

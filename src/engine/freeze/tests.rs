@@ -81,3 +81,38 @@ fn drafts_are_no_difference() {
     assert!(!draft.differs && draft.outcome.forecasts.pending.contains(&true));
     assert_eq!(freeze(&draft.outcome).0, approval.rows);
 }
+
+/// What a solved plan decides beyond the usual measures is stored too: today's engine, without the optimum, shows the approved plan.
+#[test]
+fn crews_subcontractors_and_refused_demand_are_shown_as_approved() {
+    let crew = Crew { opening: 2.0, hours: Hours(50.0), wage: Money(900.0), hire: Money(300.0), ..Crew::default() };
+    let shift = ExtraShift { hours: Hours(20.0), cost: Money(250.0), most: 1.0 };
+    let (mut lost, mut elsewhere) = (false, false);
+    for (crew, strategy) in [(None, Strategy::OptimalCost), (Some(crew), Strategy::OptimalContribution)] {
+        let company = two_plants().resource("ASSEMBLY", Some("SOUTH"), 40.0).with(|plan| {
+            let catalog = plan.catalog.edit();
+            let assembly = catalog.resources.get(&"ASSEMBLY".into()).unwrap().clone();
+            let rate = Some(UnitPrice(20.0));
+            catalog.resources.insert(Resource { cost_per_hour: rate, extra_shift: Some(shift), crew, ..assembly });
+            plan.supply.edit().strategy = strategy;
+        });
+        let plan = company.offer("BIKE", "SUB", 480.0, 0.0, |offer| offer.capacity = Some(15.0)).plan;
+        let solved = run_fully(&plan);
+        let approval = approved(&solved);
+        let draft = run(&plan, &all_answers(&plan));
+        let (then, now) = (&solved.supply, &thaw(&plan, &draft, &approval).outcome.supply);
+        let alike = |a: f64, b: f64| assert!((a - b).abs() < 1e-5, "{a} is not {b}");
+        lost |= then.lost.total().iter().any(|units| units.0 > 0.0);
+        elsewhere |= !then.elsewhere.is_empty();
+        assert_eq!(crew.is_some(), then.heads.cells().iter().any(|heads| *heads > 0.0));
+        then.heads.cells().iter().zip(now.heads.cells()).for_each(|(then, now)| alike(*then, *now));
+        then.lost.cells().iter().zip(now.lost.cells()).for_each(|(then, now)| alike(then.0, now.0));
+        then.extra_limit.cells().iter().zip(now.extra_limit.cells()).for_each(|(then, now)| alike(then.0, now.0));
+        assert_eq!(then.elsewhere.len(), now.elsewhere.len());
+        for (then, now) in then.elsewhere.iter().zip(&now.elsewhere) {
+            assert_eq!((then.point, then.offer), (now.point, now.offer));
+            then.receipts.iter().zip(&now.receipts).for_each(|(then, now)| alike(then.0, now.0));
+        }
+    }
+    assert!(lost && elsewhere, "both are there to be stored");
+}

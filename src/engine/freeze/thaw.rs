@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::parts::{Axis, Parts, Stored, Visitor};
-use crate::engine::{Cause, Frame, Gap, Gaps, Grid, Line, Outcome, gaps, plan_cost};
+use crate::engine::{Cause, Elsewhere, Frame, Gap, Gaps, Grid, Line, Outcome, Supply, gaps, plan_cost};
 use crate::model::{Approval, Cell, Measure, Money, Place, Plan, Step, StoredRow, Subject, Unit, Units, Unmet};
 
 /// The P&L's lines, as they are stored.
@@ -43,15 +43,17 @@ pub fn thaw(plan: &Plan, outcome: &Outcome, approval: &Approval) -> Thawed {
     let mut reader = Reader::new(frame, approval);
     parts.visit(&mut reader);
     let is_other = reader.is_other || reader.used < approval.rows.iter().filter(|row| is_leaf(row)).count();
-    let Parts { demand, mut supply, mut finance } = parts;
+    let Parts { demand, mut supply, elsewhere, mut finance } = parts;
+    supply.elsewhere = by_offer(frame, &supply, &elsewhere);
+    let knows_lost = !reader.not_stored.contains(&Measure::LostSales);
     for (pair, at) in frame.pairs.iter().enumerate() {
         let market = plan.catalog.markets.get(frame.markets.code(at.market));
         let is_lost = market.is_some_and(|market| market.unmet == Unmet::Lost);
         for t in 0..frame.horizon.months {
             let unmet = supply.unmet.at(pair, t);
             *supply.on_time.at_mut(pair, t) = (demand.consensus.at(pair, t) - unmet).positive();
-            // a solved plan may refuse what would wait: what is lost is then today's
-            if !supply.strategy.is_solved() {
+            // an older version did not store it: in a solved plan, which may refuse what would wait, it is then today's
+            if !knows_lost && !supply.strategy.is_solved() {
                 *supply.lost.at_mut(pair, t) = if is_lost { unmet } else { Units::ZERO };
             }
         }
@@ -77,6 +79,31 @@ pub fn thaw(plan: &Plan, outcome: &Outcome, approval: &Approval) -> Thawed {
         differs: is_other && !is_draft,
         not_stored,
     }
+}
+
+/// What was bought elsewhere, by offer: the stored units of a point in today's proportion of its offers, or all from the first one.
+fn by_offer(frame: &Frame, supply: &Supply, stored: &Grid<Units>) -> Vec<Elsewhere> {
+    let months = stored.months();
+    let today = supply.bought_elsewhere();
+    let mut found = Vec::new();
+    for point in (0..stored.rows()).filter(|point| stored.row(*point).iter().any(|units| units.0 > 0.0)) {
+        for offer in 0..frame.supplied[point].others.len() {
+            let own = supply.elsewhere.iter().find(|other| (other.point, other.offer) == (point, offer));
+            let receipts = (0..months).map(|t| {
+                let share = match today.at(point, t).0 {
+                    all if all > 0.0 => own.map_or(0.0, |own| own.receipts[t].0 / all),
+                    _ if offer == 0 => 1.0,
+                    _ => 0.0,
+                };
+                stored.at(point, t) * share
+            });
+            let receipts: Vec<Units> = receipts.collect();
+            if receipts.iter().any(|units| units.0 > 0.0) {
+                found.push(Elsewhere { point, offer, receipts });
+            }
+        }
+    }
+    found
 }
 
 /// The gaps that were left open, in the words of the day. What today's engine still finds keeps its size, money and place.

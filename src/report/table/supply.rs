@@ -97,6 +97,7 @@ impl Ledger<'_> {
     fn below(&self) -> Vec<(&'static str, Line)> {
         let supply: &Supply = &self.cx.outcome.supply;
         let mut lines = vec![("", self.line(Measure::OpeningStock, &supply.opening))];
+        let elsewhere = supply.bought_elsewhere();
         let flows = [
             ("+ ", Measure::Receipts, &supply.receipts),
             ("+ ", Measure::Production, &supply.production),
@@ -110,6 +111,10 @@ impl Ledger<'_> {
             if self.is_moving(grid) || (self.at_site && self.is_way(measure)) {
                 lines.push((sign, self.line(measure, grid)));
             }
+            // which part of it a solved plan buys from another vendor or a subcontractor
+            if measure == Measure::Purchase && self.is_moving(&elsewhere) {
+                lines.push(("· ", self.line(Measure::PurchaseElsewhere, &elsewhere)));
+            }
         }
         lines.push(("= ", self.closing()));
         lines.push(("", self.line(Measure::TargetStock, &supply.target)));
@@ -118,6 +123,7 @@ impl Ledger<'_> {
         }
         lines.push(("", self.line(Measure::Requirement, &supply.requirement)));
         lines.extend(self.unmet().map(|line| ("", line)));
+        lines.extend(self.lost().map(|line| ("", line)));
         lines
     }
 
@@ -171,7 +177,23 @@ impl Ledger<'_> {
 
     /// Demand of customers that is not met in its month, for the share that these points serve.
     fn unmet(&self) -> Option<Line> {
-        let (frame, supply) = (&self.cx.outcome.frame, &self.cx.outcome.supply);
+        let line = self.at_customers(Measure::UnmetDemand, &self.cx.outcome.supply.unmet)?;
+        let judge = |value: &Option<f64>| match value {
+            Some(value) if *value >= 0.5 => (Tone::Bad, "Demand that is not met in its month.".to_string()),
+            _ => (Tone::Plain, String::new()),
+        };
+        Some(Line { judged: line.ahead.iter().map(judge).collect(), ..line })
+    }
+
+    /// What of it is never served, where anything is.
+    fn lost(&self) -> Option<Line> {
+        let line = self.at_customers(Measure::LostSales, &self.cx.outcome.supply.lost)?;
+        line.ahead.iter().flatten().any(|units| *units >= 0.5).then_some(line)
+    }
+
+    /// A line of the markets behind these points; `None` unless they serve all of their items.
+    fn at_customers(&self, measure: Measure, grid: &Grid<Units>) -> Option<Line> {
+        let frame = &self.cx.outcome.frame;
         let mut items: Vec<usize> = self.points.iter().map(|point| frame.points[*point].item).collect();
         items.dedup();
         let serves_all = items.iter().map(|item| frame.points_of[*item].len()).sum::<usize>() == self.points.len();
@@ -180,19 +202,14 @@ impl Ledger<'_> {
             return None;
         }
         let ahead = if self.money {
-            sum::all(self.cx.at_price(&supply.unmet, &pairs))
+            sum::all(self.cx.at_price(grid, &pairs))
         } else if self.is_one {
-            sum::all(sum::units(&supply.unmet, &pairs))
+            sum::all(sum::units(grid, &pairs))
         } else {
-            vec![None; supply.unmet.months()]
+            vec![None; grid.months()]
         };
-        let judge = |value: &Option<f64>| match value {
-            Some(value) if *value >= 0.5 => (Tone::Bad, "Demand that is not met in its month.".to_string()),
-            _ => (Tone::Plain, String::new()),
-        };
-        let judged = ahead.iter().map(judge).collect();
         let unit = if self.money { Unit::Money } else { Unit::Units };
-        Some(Line { unit, judged, ..Line::new(Measure::UnmetDemand, ahead) })
+        Some(Line { unit, ..Line::new(measure, ahead) })
     }
 
     fn is_moving(&self, grid: &Grid<Units>) -> bool {
@@ -270,12 +287,21 @@ fn hours_of(cx: &Context, resource: usize) -> Vec<Line> {
     };
     let wished = (0..load.len()).map(wished).collect();
     let whole: Vec<f64> = capacity.iter().map(|hours| hours.unwrap_or(0.0)).collect();
-    vec![
+    let mut lines = vec![
         Line { judged: judged.clone(), ..Line::new(Measure::Load, hours(&supply.load)) },
         Line { judged: wished, ..Line::new(Measure::WishedLoad, hours(&supply.wished_load)) },
         Line { editable: may_type, ..Line::new(Measure::Capacity, capacity) },
         Line::new(Measure::Overtime, hours(&supply.overtime)),
         Line { editable: may_type, ..Line::new(Measure::OvertimeLimit, hours(&supply.overtime_limit)) },
         Line { judged, ..Line::of_ratio(Measure::Utilization, load, whole) },
-    ]
+    ];
+    let extra = supply.extra_limit.row(resource);
+    if extra.iter().any(|hours| hours.0 > 0.0) {
+        lines.push(Line::new(Measure::ExtraLimit, hours(&supply.extra_limit)));
+    }
+    let people = supply.heads.row(resource);
+    if people.iter().any(|heads| *heads > 0.0) {
+        lines.push(Line::new(Measure::People, people.iter().copied().map(Some).collect()));
+    }
+    lines
 }

@@ -76,7 +76,7 @@ fn no_other_feasible_plan_costs_less() {
 }
 
 #[test]
-fn more_hours_and_more_stock_never_cost_more() {
+fn more_hours_never_cost_more() {
     for seed in 0..SEEDS {
         let (plan, frame, demand) = company(seed);
         let cost = |plan: &Plan| {
@@ -95,6 +95,29 @@ fn more_hours_and_more_stock_never_cost_more() {
             catalog.resources.insert(resource);
         }
         assert!(cost(&more) <= before + 1e-6 * before.abs(), "seed {seed}");
+    }
+}
+
+/// Holding costs nothing and space has no limit: disposal is free.
+#[test]
+fn more_opening_stock_never_costs_more_where_disposal_is_free() {
+    for seed in 0..SEEDS {
+        let (mut plan, frame, demand) = company(seed);
+        plan.finance.edit().terms.holding_rate = Some(0.0);
+        let cost = |plan: &Plan| {
+            let supply = supplied(&frame, plan, &forecasts(&frame, 5.0), &demand, Strategy::OptimalCost);
+            optimum(&supply).objective
+        };
+        let before = cost(&plan);
+        let mut more = plan.clone();
+        let stock = &mut more.actuals.edit().stock;
+        for point in &frame.points {
+            let (item, site) = (frame.items.code(point.item).clone(), frame.sites.code(point.site).clone());
+            let have = stock.get(&(item.clone(), site.clone())).map_or(0.0, |stock| stock.units.0.max(0.0));
+            stock.insert(Stock { item, site, units: Units(have * 1.5 + 10.0) });
+        }
+        let after = cost(&more);
+        assert!(after <= before + 1e-6 * before.abs(), "seed {seed}: {after} is more than {before}");
     }
 }
 
