@@ -4,6 +4,7 @@
 
 mod heat;
 mod load;
+mod priority;
 mod short;
 mod solved;
 mod stock;

@@ -1,7 +1,10 @@
-//! Load of every resource in percent of its regular hours, month by month, in steps of shade.
+//! Load of every resource in percent of its regular hours, month by month, in steps of shade: before, as wished, and after, as planned.
+//!
+//! A resource whose load is the same in both has one row.
 
+use crate::engine::Grid;
 use crate::engine::stock::utilization;
-use crate::model::{Cell, Measure, Place, Subject};
+use crate::model::{Cell, Hours, Measure, Place, Subject};
 use crate::report::card::{Months, card as titled, count, empty};
 use crate::report::{Body, Card, Chart, Context, HeatCell, HeatPlot, Plot, Tip, Width};
 
@@ -26,22 +29,14 @@ pub fn card(cx: &Context) -> Card {
         return empty("heat", Width::Half, "0 resources carry a load", text);
     }
     rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let over: Vec<usize> =
-        rows.iter().map(|(_, resource)| *resource).filter(|resource| is_over(cx, *resource)).collect();
-    let title = match over.as_slice() {
-        [] => format!("No resource breaks its limit; the fullest reaches {}", cx.locale.percent(rows[0].0, 0)),
-        [one] => format!(
-            "Only {} breaks its limit, at {}",
-            cx.resource(frame.resources.code(*one)),
-            cx.locale.percent(rows[0].0, 0)
-        ),
-        several => format!("{} break their limit", count(several.len(), "resource", "resources")),
-    };
-    let shown = rows.iter().take(LISTED).map(|(_, resource)| {
-        let cells = (0..months.ahead).map(|t| cell(cx, *resource, t)).collect();
-        (cx.resource(frame.resources.code(*resource)), cells)
-    });
-    let shown: Vec<(String, Vec<HeatCell>)> = shown.collect();
+    let over: Vec<usize> = rows
+        .iter()
+        .map(|(_, resource)| *resource)
+        .filter(|resource| is_over(cx, *resource, &supply.wished_load))
+        .collect();
+    let title = title(cx, &over, rows[0].0);
+    let shown = rows.iter().flat_map(|(_, resource)| before_and_after(cx, *resource, months.ahead));
+    let shown: Vec<(String, Vec<HeatCell>)> = shown.take(LISTED).collect();
     let tips = months.months.iter().enumerate().map(|(t, month)| Tip {
         title: cx.locale.long_month(*month),
         lines: shown.iter().map(|(name, cells)| (name.clone(), cells[t].text.clone())).collect(),
@@ -49,30 +44,66 @@ pub fn card(cx: &Context) -> Card {
     });
     let tips = tips.collect();
     let label = format!(
-        "Load of {} in percent of regular hours, {} months",
-        count(shown.len(), "resource", "resources"),
+        "Load of {} in percent of regular hours, before and after, {} months",
+        count(rows.len().min(shown.len()), "resource", "resources"),
         months.ahead
     );
     let plot = Plot::Heat(HeatPlot { months: months.months.clone(), rows: shown });
     let body = Body::Chart(Chart { label, plot, tips, keys: Vec::new() });
-    titled("heat", Width::Half, title, "Load as wished, % of regular hours. ▲ over the overtime limit".into(), body)
+    titled(
+        "heat",
+        Width::Half,
+        title,
+        "% of regular hours, wished: before limits; planned: after. ▲ over the overtime limit".into(),
+        body,
+    )
+}
+
+fn title(cx: &Context, over: &[usize], fullest: f64) -> String {
+    let after = over.iter().filter(|resource| is_over(cx, **resource, &cx.outcome.supply.load)).count();
+    let after = if after == 0 { "the plan breaks none".into() } else { format!("the plan {after}") };
+    match over {
+        [] => format!("No resource breaks its limit; the fullest reaches {}", cx.locale.percent(fullest, 0)),
+        [one] => format!(
+            "Wished, only {} breaks its limit, at {}; {after}",
+            cx.resource(cx.outcome.frame.resources.code(*one)),
+            cx.locale.percent(fullest, 0)
+        ),
+        several => {
+            format!("Wished, {} break their limit; {after}", count(several.len(), "resource", "resources"))
+        }
+    }
+}
+
+/// The rows of a resource: as wished and as planned, or one where they print the same.
+fn before_and_after(cx: &Context, resource: usize, ahead: usize) -> Vec<(String, Vec<HeatCell>)> {
+    let supply = &cx.outcome.supply;
+    let name = cx.resource(cx.outcome.frame.resources.code(resource));
+    let row =
+        |load: &Grid<Hours>, measure| (0..ahead).map(|t| cell(cx, resource, t, load, measure)).collect::<Vec<_>>();
+    let before = row(&supply.wished_load, Measure::WishedLoad);
+    let after = row(&supply.load, Measure::Utilization);
+    let texts = |cells: &[HeatCell]| cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>();
+    if texts(&before) == texts(&after) {
+        return vec![(name, after)];
+    }
+    vec![(format!("{name}, wished"), before), (format!("{name}, planned"), after)]
 }
 
 fn most(cx: &Context, resource: usize, t: usize) -> Option<f64> {
     Some(cx.outcome.supply.most_hours(resource, t)?.0)
 }
 
-fn is_over(cx: &Context, resource: usize) -> bool {
-    let wished = cx.outcome.supply.wished_load.row(resource);
-    wished.iter().enumerate().any(|(t, load)| most(cx, resource, t).is_some_and(|most| load.0 > most + 0.5))
+fn is_over(cx: &Context, resource: usize, load: &Grid<Hours>) -> bool {
+    load.row(resource).iter().enumerate().any(|(t, load)| most(cx, resource, t).is_some_and(|most| load.0 > most + 0.5))
 }
 
 /// Steps as the look has them: under 50, 70, 85, up to 100, up to the overtime limit, over it.
-fn cell(cx: &Context, resource: usize, t: usize) -> HeatCell {
-    let supply = &cx.outcome.supply;
-    let wished = supply.wished_load.at(resource, t);
-    let Some(share) = utilization(wished, supply.capacity.at(resource, t)) else { return HeatCell::default() };
-    let is_over = most(cx, resource, t).is_some_and(|most| wished.0 > most + 0.5);
+fn cell(cx: &Context, resource: usize, t: usize, load: &Grid<Hours>, measure: Measure) -> HeatCell {
+    let hours = load.at(resource, t);
+    let regular = cx.outcome.supply.capacity.at(resource, t);
+    let Some(share) = utilization(hours, regular) else { return HeatCell::default() };
+    let is_over = most(cx, resource, t).is_some_and(|most| hours.0 > most + 0.5);
     let shade = match share {
         _ if is_over => 5,
         share if share > 1.0 => 4,
@@ -86,6 +117,6 @@ fn cell(cx: &Context, resource: usize, t: usize) -> HeatCell {
     HeatCell {
         text: format!("{mark}{}", cx.locale.number(share * 100.0, 0)),
         shade: Some(shade),
-        cell: Some(Cell::month(Measure::Utilization, subject, Place::All, cx.plan.horizon().month(t))),
+        cell: Some(Cell::month(measure, subject, Place::All, cx.plan.horizon().month(t))),
     }
 }

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use crate::engine::binding::{Binding, Early, Limit, Link, LinkKind};
 use crate::engine::{NamedPlan, Solving, Supply};
 use crate::model::{
-    Cell, Change, ExtraShift, Figure, Hours, How, Measure, Money, Place, PriorityCost, Resource, Row, Strategy,
-    Subject, SupplyTerms,
+    Cell, Change, ExtraShift, Figure, Hours, How, Measure, Money, Place, Resource, Row, Strategy, Subject, SupplyTerms,
 };
 use crate::report::card::{card as titled, count, empty, list};
+use crate::report::supply::priority;
 use crate::report::{Act, Body, Card, Chart, Context, Entry, HeatCell, HeatPlot, Plot, Tip, Tone, Width};
 
 /// Planned months that are shown at most.
@@ -335,8 +335,7 @@ fn terms(cx: &Context) -> Card {
     let days = terms.target_days.unwrap_or(SupplyTerms::USUAL_DAYS);
     let below = terms.below_target.unwrap_or(SupplyTerms::USUAL_BELOW_TARGET);
     let minimum = terms.min_service.unwrap_or(0.0);
-    let first = terms.priority(1);
-    let entries = vec![
+    let mut entries = vec![
         switch(
             "target",
             "Target stock",
@@ -411,22 +410,6 @@ fn terms(cx: &Context) -> Card {
                 .collect(),
         ),
         entry(
-            "waiting",
-            "Waiting, first priority".into(),
-            "What a customer of the first priority who waits a month costs, as a share of the price; later priorities cost less.",
-            cx.locale.percent(first.waiting, 0),
-            [0.05, 0.15, 0.3]
-                .into_iter()
-                .filter(|share| *share != first.waiting)
-                .map(|share| {
-                    act(&format!("Set {}", cx.locale.percent(share, 0)), &|terms| {
-                        terms.priorities.retain(|cost| cost.priority != 1);
-                        terms.priorities.push(PriorityCost { waiting: share, ..first });
-                    })
-                })
-                .collect(),
-        ),
-        entry(
             "days",
             "Target days".into(),
             "Working days of coming requirements that the target-days plan keeps.",
@@ -440,6 +423,7 @@ fn terms(cx: &Context) -> Card {
                 .collect(),
         ),
     ];
+    entries.extend(priority::entries(cx));
     let hard = [terms.hard_target, !terms.soft_hours, !terms.soft_vendors, !terms.soft_storage]
         .iter()
         .filter(|hard| **hard)

@@ -57,6 +57,22 @@ fn hours_by_family_are_the_load() {
 }
 
 #[test]
+fn the_heat_map_shows_load_before_and_after_the_limits() {
+    with(&overloaded().plan, |cx| {
+        let page = page(cx);
+        let heat = card(&page, "heat");
+        let Body::Chart(chart) = &heat.body else { panic!("a chart") };
+        let Plot::Heat(plot) = &chart.plot else { panic!("shades") };
+        let names: Vec<&str> = plot.rows.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names[..2], ["ASSEMBLY, wished", "ASSEMBLY, planned"]);
+        let marks = |row: usize| plot.rows[row].1.iter().filter(|cell| cell.text.starts_with('▲')).count();
+        assert!(marks(0) > 0 && marks(1) == 0);
+        assert!(heat.title.starts_with("Wished, only ASSEMBLY breaks its limit, at "), "{}", heat.title);
+        assert!(heat.title.ends_with("; the plan breaks none"), "{}", heat.title);
+    });
+}
+
+#[test]
 fn another_strategy_can_be_used() {
     with(&two_plants().plan, |cx| {
         let page = page(cx);
@@ -93,6 +109,13 @@ fn the_solved_plan_says_what_binds_and_what_it_is_worth() {
         assert!(short.iter().any(|entry| entry.text.contains("Why: ")), "{short:?}");
         let Body::List(terms) = &card(&page, "terms").body else { panic!("a list") };
         assert!(terms.iter().all(|entry| !entry.actions.is_empty()));
+        let titles: Vec<&str> = terms.iter().map(|entry| entry.title.as_str()).collect();
+        for market in ["EU", "US"].map(|code| cx.plan.catalog.markets.get(&code.into()).unwrap()) {
+            for title in ["Waiting, priority", "Goodwill, priority"] {
+                assert!(titles.contains(&format!("{title} {}", market.priority).as_str()), "{titles:?}");
+            }
+            assert!(titles.contains(&format!("Priority of {}", cx.market(&market.id)).as_str()), "{titles:?}");
+        }
         let change = &terms[0].actions[0].change;
         let held = cx.plan.with(std::slice::from_ref(change)).0;
         assert!(held.supply.terms.hard_target);
