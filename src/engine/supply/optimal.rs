@@ -43,6 +43,8 @@ pub struct OptimumTask {
     pub program: Program,
     /// By column: cost of the second objective, above zero.
     pub preference: Vec<f64>,
+    /// Limits whose price people see, those of the same resource, vendor or site under one number: how far their price holds is worked out.
+    pub limits: Vec<(u32, binding::Held)>,
 }
 
 /// What the solver answered.
@@ -62,8 +64,8 @@ pub struct Optimum {
     pub duals: Vec<f64>,
     /// By column: what one more unit would change the cost by.
     pub reduced_costs: Vec<f64>,
-    /// By row that binds: how far its right-hand side may fall and rise with its dual unchanged.
-    pub ranges: Vec<(u32, f64, f64)>,
+    /// Of the task's limits that bind: how far they may move with their price.
+    pub ranges: Vec<binding::Range>,
     /// Pivots that it took.
     pub iterations: usize,
 }
@@ -156,10 +158,25 @@ pub fn plan(inputs: &SupplyInputs, start: &Start, wished: Wish, wished_load: Gri
         }
     };
     draft.solving = Some(Arc::new(Solving {
-        pending: answer.is_none().then(|| Arc::new(OptimumTask { key, program, preference })),
+        pending: answer.is_none().then(|| {
+            let limits = numbered(start, &layout);
+            Arc::new(OptimumTask { key, program, preference, limits })
+        }),
         ..Solving::of(key, answer.cloned())
     }));
     draft
+}
+
+/// The limits as the solver takes them: those of one resource, vendor, site or point under one number.
+fn numbered(start: &Start, layout: &Layout) -> Vec<(u32, binding::Held)> {
+    let (mut number, mut last) = (0, None);
+    let limits = binding::limits(start, layout).into_iter();
+    let number_of = |(limit, _, held)| {
+        number += u32::from(last.is_some_and(|last| last != limit));
+        last = Some(limit);
+        (number, held)
+    };
+    limits.map(number_of).collect()
 }
 
 fn layout(inputs: &SupplyInputs, start: &Start, services: &[super::Service]) -> Layout {
@@ -224,7 +241,7 @@ fn key(program: &Program, preference: &[f64]) -> OptimumKey {
 }
 
 /// What a solver's solution says as an answer.
-pub(super) fn answer(solution: Solution, ranges: Vec<(u32, f64, f64)>) -> Optimum {
+pub(super) fn answer(solution: Solution, ranges: Vec<binding::Range>) -> Optimum {
     Optimum {
         status: solution.status,
         objective: solution.objective,

@@ -51,16 +51,22 @@ fn named(cx: &Context, limit: Limit, t: usize) -> (String, &'static str, Option<
             (name, "unit", Some(Cell::month(Measure::Purchase, subject, place, month)))
         }
         Limit::Storage(site) => (format!("Storage at {}", cx.site(frame.sites.code(site))), "unit of space", None),
+        Limit::LeadTime(point) => {
+            let (subject, place) = frame.point_address(point);
+            let name = format!("Lead time of {}{}", cx.subject(&subject), cx.place(&place));
+            (name, "unit at hand", Some(Cell::month(Measure::ClosingStock, subject, place, month)))
+        }
     }
 }
 
-/// Limits with their bindings, the one with the dearest month first.
+/// Limits with their bindings: first what people can move, the one with the dearest month first, then frozen months and lead times.
 fn by_limit(solving: &Solving) -> Vec<(Limit, Vec<Binding>)> {
     let key = |limit: Limit| match limit {
         Limit::Hours(at) => (0, at),
         Limit::Vendor(at) => (1, at),
         Limit::Storage(at) => (2, at),
         Limit::Frozen(at) => (3, at),
+        Limit::LeadTime(at) => (4, at),
     };
     let mut limits: BTreeMap<(u8, usize), (Limit, Vec<Binding>)> = BTreeMap::new();
     for binding in &solving.binding {
@@ -68,7 +74,8 @@ fn by_limit(solving: &Solving) -> Vec<(Limit, Vec<Binding>)> {
     }
     let mut limits: Vec<(Limit, Vec<Binding>)> = limits.into_values().collect();
     let most = |bindings: &[Binding]| bindings.iter().map(|binding| binding.worth).fold(0.0, f64::max);
-    limits.sort_by(|a, b| most(&b.1).total_cmp(&most(&a.1)));
+    let is_fixed = |limit: Limit| matches!(limit, Limit::Frozen(_) | Limit::LeadTime(_));
+    limits.sort_by(|a, b| is_fixed(a.0).cmp(&is_fixed(b.0)).then(most(&b.1).total_cmp(&most(&a.1))));
     limits
 }
 
@@ -154,10 +161,9 @@ fn prices(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
         return empty("prices", Width::Half, "0 limits have a price", text);
     };
     let (name, unit, _) = named(cx, *dearest, 0);
-    let worth = |binding: &Binding| cx.locale.money(binding.worth);
     let first = &bindings[0];
     let month = cx.locale.long_month(cx.plan.horizon().month(first.t));
-    let title = format!("One more {unit} on {name} in {month} saves at most {}", worth(first));
+    let title = format!("One more {unit} on {name} in {month} {}", saves(cx, first));
     let entries = limits.iter().flat_map(|(_, bindings)| bindings.iter().take(2)).take(ENTRIES);
     let entries = entries.map(|binding| price(cx, binding)).collect();
     let subtitle = "Dearest first; more of it saves no more than that, less of it costs at least that".into();
@@ -169,13 +175,22 @@ fn has_crew(cx: &Context, resource: usize) -> bool {
     cx.plan.catalog.resources.get(code).is_some_and(|resource| resource.crew.is_some())
 }
 
+/// "saves 70.40" where it was solved again or the price holds so far, else "saves at most 70.40".
+fn saves(cx: &Context, binding: &Binding) -> String {
+    match binding.gain {
+        Some(gain) => format!("saves {}", cx.locale.money(gain)),
+        None => format!("saves at most {}", cx.locale.money(binding.worth)),
+    }
+}
+
 fn price(cx: &Context, binding: &Binding) -> Entry {
     let (name, unit, cell) = named(cx, binding.limit, binding.t);
     let month = cx.plan.horizon().month(binding.t);
     let holds = match binding.range {
         Some((down, up)) => {
             let far = |units: f64| if units.is_finite() { cx.locale.number(units, 1) } else { "any number".into() };
-            format!(" The price holds for {} more and {} fewer.", far(up), far(down))
+            let price = cx.locale.money(binding.worth);
+            format!(" The price of {price} holds for {} more and {} fewer.", far(up), far(down))
         }
         None => String::new(),
     };
@@ -202,12 +217,23 @@ fn price(cx: &Context, binding: &Binding) -> Entry {
         id: format!("price/{name}/{}", binding.t),
         tone: Tone::Warn,
         title: format!("{name}, {}", cx.locale.long_month(month)),
-        text: format!("One more {unit} saves at most {}.{holds}", cx.locale.money(binding.worth)),
+        text: format!("One more {unit} {}.{holds}{}", saves(cx, binding), moved(binding.limit)),
         figure: cx.locale.money(binding.worth),
         chip: format!("per {unit}"),
         cell,
         series: None,
         actions: act.into_iter().chain(shift).collect(),
+    }
+}
+
+/// What people can do about a limit that is not one of hours, vendors or space.
+fn moved(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Frozen(_) => " Fewer frozen months, or a release by hand, would move it.",
+        Limit::LeadTime(_) => {
+            " It would have had to be released before the cycle month: an open order, or one that is expedited, would bring it."
+        }
+        _ => "",
     }
 }
 

@@ -4,6 +4,10 @@
 //! away costs at least as much. At a corner of several optima more than one price is right: the exact figure comes from solving again.
 //! Source: Chvatal (1983), Linear Programming, chapter 5 (economic meaning of duals) and 10 (ranging).
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
 use super::Optimum;
 use super::layout::{Layout, Source};
 use crate::engine::finance::Rates;
@@ -32,6 +36,32 @@ pub enum Limit {
     Storage(usize),
     /// A frozen month at a point.
     Frozen(usize),
+    /// A month at a point that comes before anything released in the cycle month could be there.
+    LeadTime(usize),
+}
+
+/// Where a limit stands in the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Held {
+    /// The upper side of a row.
+    Row(u32),
+    /// The upper bound of a column.
+    Column(u32),
+    /// A row that holds exactly: units at hand.
+    Balance(u32),
+}
+
+/// How far a limit may move with its price, and what one more unit of it saves.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Range {
+    /// Which limit.
+    pub held: Held,
+    /// So much may be taken away, its units.
+    pub down: f64,
+    /// So much may be added, its units.
+    pub up: f64,
+    /// What one more unit saves, solved again; `None` where nobody asked, or it took too long.
+    pub gain: Option<f64>,
 }
 
 /// A limit in a month, and what one more unit of it is worth.
@@ -45,6 +75,8 @@ pub struct Binding {
     pub worth: f64,
     /// How much the limit may fall and rise with that worth unchanged; `None` where it was not worked out.
     pub range: Option<(f64, f64)>,
+    /// What one more unit saves exactly, at most `worth`; `None` where it was not worked out.
+    pub gain: Option<f64>,
 }
 
 /// Why the next unit cannot be had.
@@ -125,46 +157,75 @@ impl Prices<'_> {
         self.dual(self.layout.balance(point, t)).max(0.0)
     }
 
+    /// What one more unit of a limit saves. Of a lead time: beyond what the unit costs once it can be had.
+    fn worth(&self, limit: Limit, t: usize, held: Held) -> f64 {
+        match (held, limit) {
+            (Held::Row(row), _) => -self.dual(row as usize),
+            (Held::Column(column), _) => self.at_most(column as usize),
+            (Held::Balance(_), Limit::LeadTime(point)) => self.unit(point, t) - usual(self, point, t),
+            (Held::Balance(row), _) => self.dual(row as usize),
+        }
+    }
+
     /// What one more unit of a release saves where it is at its most.
     fn release(&self, source: &Source, t: usize) -> f64 {
-        let column = source.releases + t;
+        self.at_most(source.releases + t)
+    }
+
+    fn at_most(&self, column: usize) -> f64 {
         let at_most = self.program.upper(column) - self.optimum.x[column] <= 1e-6;
         let price = self.optimum.reduced_costs.get(column).copied().unwrap_or(0.0);
         if at_most { (-price).max(0.0) } else { 0.0 }
     }
 }
 
-/// Every limit that binds, the dearest first.
-pub fn binding(prices: &Prices) -> Vec<Binding> {
-    let (layout, months) = (prices.layout, prices.layout.months);
+/// Every limit by month, and where it stands in the program; the months of a limit side by side.
+pub fn limits(start: &Start, layout: &Layout) -> Vec<(Limit, usize, Held)> {
+    let months = layout.months;
     let mut found = Vec::new();
-    let mut add = |limit, t, worth: f64, range| {
-        if worth > LEAST {
-            found.push(Binding { limit, t, worth, range });
-        }
-    };
-    let range = |row: usize| {
-        let at = prices.optimum.ranges.binary_search_by_key(&(row as u32), |(row, ..)| *row).ok();
-        at.map(|at| (prices.optimum.ranges[at].1, prices.optimum.ranges[at].2))
-    };
     for (resource, hours) in layout.hours.iter().enumerate() {
-        let Some(row) = hours.row else { continue };
-        (0..months).for_each(|t| add(Limit::Hours(resource), t, prices.hour(resource, t), range(row + t)));
+        let rows = hours.row.into_iter().flat_map(|row| (0..months).map(move |t| (t, row + t)));
+        found.extend(rows.map(|(t, row)| (Limit::Hours(resource), t, Held::Row(row as u32))));
     }
     for (site, storage) in layout.storage.iter().enumerate() {
-        let Some((row, _)) = storage else { continue };
-        (0..months).for_each(|t| add(Limit::Storage(site), t, -prices.dual(row + t), range(row + t)));
+        let rows = storage.iter().flat_map(|(row, _)| (0..months).map(move |t| (t, row + t)));
+        found.extend(rows.map(|(t, row)| (Limit::Storage(site), t, Held::Row(row as u32))));
     }
     // the price of a typed month is what holds the solver to it, not what the limit is worth
-    for source in layout.sources.iter().filter(|source| !prices.start.typed.contains_key(&source.point)) {
+    for source in layout.sources.iter().filter(|source| !start.typed.contains_key(&source.point)) {
         for t in 0..source.months {
-            let frozen = t < prices.start.limits.frozen;
+            let frozen = t < start.limits.frozen;
             let limit = if frozen { Limit::Frozen(source.point) } else { Limit::Vendor(source.point) };
             if frozen || source.most.is_finite() {
-                add(limit, t, prices.release(source, t), None);
+                found.push((limit, t, Held::Column((source.releases + t) as u32)));
             }
         }
     }
+    for point in 0..layout.in_process.len() {
+        let first = layout.sources_of(point).iter().map(|source| source.lead.whole).min().unwrap_or(0);
+        let months = 0..first.min(months);
+        found.extend(months.map(|t| (Limit::LeadTime(point), t, Held::Balance(layout.balance(point, t) as u32))));
+    }
+    found
+}
+
+/// Every limit that binds, the dearest first.
+pub fn binding(prices: &Prices) -> Vec<Binding> {
+    let ranges: BTreeMap<Held, &Range> = prices.optimum.ranges.iter().map(|range| (range.held, range)).collect();
+    let bind = |(limit, t, held): (Limit, usize, Held)| {
+        let range = ranges.get(&held);
+        let worth = prices.worth(limit, t, held);
+        let exact = range.filter(|range| range.up >= 1.0).map(|_| worth);
+        Binding {
+            limit,
+            t,
+            worth,
+            range: range.map(|range| (range.down, range.up)),
+            gain: exact.or_else(|| range.and_then(|range| range.gain)),
+        }
+    };
+    let mut found: Vec<Binding> = limits(prices.start, prices.layout).into_iter().map(bind).collect();
+    found.retain(|binding| binding.worth > LEAST);
     found.sort_by(|a, b| b.worth.total_cmp(&a.worth).then(a.t.cmp(&b.t)));
     found
 }

@@ -1,9 +1,13 @@
-//! Solving a task in steps, without a clock: the cost first, then the preference among plans of that cost.
+//! Solving a task in steps, without a clock: the cost first, then the preference among plans of that cost, then what the dearest limits are
+//! worth exactly.
 //!
 //! The second objective is minimised over the face of the optima: columns with a reduced cost and rows with a dual stay where they are. Its weights are
 //! above zero and no two alike, so that its optimum is one point, whichever way led there. Both solvers are kept for the next task: as long as
 //! only figures changed, they start from where they were.
 
+use std::collections::BTreeMap;
+
+use super::binding::{Held, Range};
 use super::{Optimum, OptimumTask, answer};
 use crate::lp::{Flaw, Program, Solution, Solver, Status};
 
@@ -12,6 +16,13 @@ const NOISE: f64 = 1e-7;
 /// The preferred plan may cost so much more, relative, by rounding.
 const ALIKE: f64 = 1e-9;
 
+/// Limits whose worth is solved again: as many as people are shown at once, two of each resource or vendor.
+const PROBED: usize = 6;
+const PROBED_OF_ONE: usize = 2;
+/// Programs with more rows than this are not solved again for the worth of a limit, nor for longer than so many pivots.
+const PROBED_ROWS: usize = 10_000;
+const PROBED_PIVOTS: usize = 500;
+
 /// A task on its way to its answer.
 pub struct Solve {
     task: OptimumTask,
@@ -19,6 +30,11 @@ pub struct Solve {
     preferred: Option<Solver>,
     /// The optimum by cost alone, once it is there.
     first: Option<Solution>,
+    ranges: Vec<Range>,
+    /// Whether the preference has had its say.
+    is_canonical: bool,
+    /// Of `ranges`, those that are still to be solved again.
+    probes: Vec<usize>,
     is_done: bool,
 }
 
@@ -29,7 +45,8 @@ impl Solve {
     /// What stands in the program that may not: a NaN, or a lower bound above the upper one.
     pub fn new(task: OptimumTask) -> Result<Self, Flaw> {
         let cost = Solver::new(task.program.clone())?;
-        Ok(Self { task, cost, preferred: None, first: None, is_done: false })
+        let (ranges, probes) = (Vec::new(), Vec::new());
+        Ok(Self { task, cost, preferred: None, first: None, ranges, probes, is_canonical: false, is_done: false })
     }
 
     /// The next task, from where this one ended.
@@ -40,6 +57,8 @@ impl Solve {
         self.cost.change(task.program.clone())?;
         self.task = task;
         self.first = None;
+        self.is_canonical = false;
+        (self.ranges, self.probes) = (Vec::new(), Vec::new());
         self.is_done = false;
         Ok(())
     }
@@ -53,7 +72,14 @@ impl Solve {
             if !self.cost.step(pivots) {
                 self.begin_preference();
             }
-        } else if !self.preferred.as_mut().is_some_and(|solver| solver.step(pivots)) {
+        } else if !self.is_canonical {
+            self.is_canonical = !self.preferred.as_mut().is_some_and(|solver| solver.step(pivots));
+            if self.is_canonical {
+                self.begin_probes();
+            }
+        } else if let Some(next) = self.probes.pop() {
+            self.probe(next);
+        } else {
             self.is_done = true;
         }
         !self.is_done
@@ -90,30 +116,81 @@ impl Solve {
         if solution.status != Status::Optimal {
             return answer(solution, Vec::new());
         }
-        let ranges = self.ranges(&solution);
-        if let Some(preferred) = self.preferred.as_ref().map(Solver::solution).filter(|_| self.is_done) {
+        if self.ranges.is_empty() {
+            self.ranges = self.ranges(&solution);
+        }
+        if let Some(preferred) = self.preferred.as_ref().map(Solver::solution).filter(|_| self.is_canonical) {
             let objective = self.task.program.objective(&preferred.x);
             let alike = (objective - solution.objective).abs() <= ALIKE * solution.objective.abs().max(1.0);
             if preferred.status == Status::Optimal && alike {
                 solution.x = preferred.x;
             }
         }
-        answer(solution, ranges)
+        answer(solution, self.ranges.clone())
     }
 
-    /// Rows that bind with a price: how far their limit may move with it.
-    fn ranges(&mut self, solution: &Solution) -> Vec<(u32, f64, f64)> {
-        let program = &self.task.program;
-        let limits = |row: &usize| program.row_lower(*row) == f64::NEG_INFINITY && program.row_upper(*row).is_finite();
-        let binding = (0..program.rows()).filter(limits).filter(|row| solution.duals[*row].abs() > NOISE);
-        let binding: Vec<usize> = binding.collect();
-        binding
-            .into_iter()
-            .map(|row| {
-                let (down, up) = self.cost.row_range(row);
-                (row as u32, down, up)
-            })
-            .collect()
+    /// The task's limits that bind with a price: how far each may move with it.
+    fn ranges(&mut self, solution: &Solution) -> Vec<Range> {
+        let binds = |(_, held): &&(u32, Held)| price(solution, *held) > NOISE;
+        let binding: Vec<Held> = self.task.limits.iter().filter(binds).map(|(_, held)| *held).collect();
+        let range = |held| {
+            let (down, up) = match held {
+                Held::Row(row) | Held::Balance(row) => self.cost.row_range(row as usize),
+                Held::Column(column) => self.cost.column_range(column as usize),
+            };
+            Range { held, down, up, gain: None }
+        };
+        binding.into_iter().map(range).collect()
+    }
+
+    /// Chooses the limits that are solved again: the dearest, two of a number at most, whose price does not hold for one more unit.
+    fn begin_probes(&mut self) {
+        let Some(first) = self.first.clone() else { return };
+        self.ranges = self.ranges(&first);
+        if self.task.program.rows() > PROBED_ROWS {
+            return;
+        }
+        let number: BTreeMap<Held, u32> = self.task.limits.iter().map(|(number, held)| (*held, *number)).collect();
+        let mut by_number: BTreeMap<u32, Vec<(f64, usize)>> = BTreeMap::new();
+        for (at, range) in self.ranges.iter().enumerate().filter(|(_, range)| !matches!(range.held, Held::Balance(_))) {
+            by_number.entry(number[&range.held]).or_default().push((price(&first, range.held), at));
+        }
+        let dearest = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        let mut groups: Vec<Vec<(f64, usize)>> = by_number.into_values().collect();
+        groups.iter_mut().for_each(|group| group.sort_by(dearest));
+        groups.sort_by(|a, b| dearest(&a[0], &b[0]));
+        let shown = groups.iter().flat_map(|group| group.iter().take(PROBED_OF_ONE)).take(PROBED);
+        self.probes = shown.map(|(_, at)| *at).filter(|at| self.ranges[*at].up < 1.0).collect();
+    }
+
+    /// Solves again with one more unit of a limit. The solver that answers keeps its basis.
+    fn probe(&mut self, at: usize) {
+        let (Some(first), held) = (&self.first, self.ranges[at].held) else { return };
+        let mut program = self.task.program.clone();
+        match held {
+            Held::Row(row) | Held::Balance(row) => {
+                let row = row as usize;
+                program.set_row(row, program.row_lower(row), program.row_upper(row) + 1.0);
+            }
+            Held::Column(column) => {
+                let column = column as usize;
+                program.set_bounds(column, program.lower(column), program.upper(column) + 1.0);
+            }
+        }
+        let mut solver = self.cost.clone();
+        if solver.change(program).is_ok() && !solver.step(PROBED_PIVOTS) {
+            let again = solver.solution();
+            let gain = Some(first.objective - again.objective).filter(|_| again.status == Status::Optimal);
+            self.ranges[at].gain = gain.map(|gain| gain.max(0.0));
+        }
+    }
+}
+
+/// What one more unit of a limit saves at most, for as long as its price holds.
+fn price(solution: &Solution, held: Held) -> f64 {
+    match held {
+        Held::Row(row) | Held::Balance(row) => solution.duals[row as usize].abs(),
+        Held::Column(column) => -solution.reduced_costs[column as usize],
     }
 }
 

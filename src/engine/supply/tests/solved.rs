@@ -2,6 +2,7 @@
 
 use super::super::*;
 use super::hand::{demand, forecasts, one_item, plan, supplied, target, with_hours};
+use crate::engine::binding::Limit;
 use crate::engine::testing::{Company, Dice, frame_of, random};
 use crate::engine::{Demand, Frame, plan_cost, rates, solve};
 use crate::model::*;
@@ -163,27 +164,86 @@ fn money_scales_the_objective() {
     }
 }
 
+/// What is to be solved for the plan of least cost.
+fn task(plan: &Plan, frame: &Frame, demand: &Demand) -> OptimumTask {
+    let rates = rates(frame, &plan.catalog, &plan.finance, demand);
+    let inputs = SupplyInputs {
+        frame,
+        catalog: &plan.catalog,
+        actuals: &plan.actuals,
+        forecasts: &forecasts(frame, 5.0),
+        demand,
+        plan: &plan.supply,
+        finance: &plan.finance,
+        rates: &rates,
+        answers: &Answers::default(),
+    };
+    let draft = supply(&inputs, Strategy::OptimalCost);
+    Arc::unwrap_or_clone(draft.solving.as_ref().unwrap().pending.clone().unwrap())
+}
+
+/// What one more unit of a limit is said to save is what a cold solve with one more unit saves; never more than the price.
+#[test]
+fn a_limit_is_worth_what_solving_again_says() {
+    use crate::engine::binding::Held;
+    let (mut by_price, mut by_solving) = (0, 0);
+    for seed in 0..SEEDS {
+        let (plan, frame, demand) = company(seed);
+        let task = task(&plan, &frame, &demand);
+        let optimum = solve::solve(task.clone()).unwrap();
+        for range in &optimum.ranges {
+            let mut program = task.program.clone();
+            let price = match range.held {
+                Held::Row(row) => {
+                    let row = row as usize;
+                    program.set_row(row, program.row_lower(row), program.row_upper(row) + 1.0);
+                    -optimum.duals[row]
+                }
+                Held::Column(column) => {
+                    let column = column as usize;
+                    program.set_bounds(column, program.lower(column), program.upper(column) + 1.0);
+                    -optimum.reduced_costs[column]
+                }
+                Held::Balance(_) => continue,
+            };
+            let saved = optimum.objective - crate::lp::solve(program).unwrap().objective;
+            let slack = 1e-7 * optimum.objective.abs().max(1.0);
+            assert!(saved <= price + slack, "seed {seed}: {range:?} saves {saved}, its price is {price}");
+            if range.up >= 1.0 {
+                by_price += 1;
+                assert!((saved - price).abs() <= slack, "seed {seed}: {range:?} saves {saved}, its price is {price}");
+            }
+            if let Some(gain) = range.gain {
+                by_solving += 1;
+                assert!((saved - gain).abs() <= slack, "seed {seed}: {range:?} saves {saved}");
+            }
+        }
+    }
+    assert!(by_price > 20 && by_solving > 0, "{by_price} {by_solving}");
+}
+
+/// Two months pass before anything can be there; a customer who waits a month costs 15 of a price of 100.
+#[test]
+fn a_lead_time_binds_where_nothing_can_be_there_in_time() {
+    let company = target(one_item(4), 0.0).with(|plan| {
+        let made = plan.catalog.items.get(&"A".into()).unwrap().clone();
+        plan.catalog.edit().items.insert(Item { list_price: Some(UnitPrice(100.0)), ..made });
+    });
+    let company = company.supply("A", "P", |supply| supply.lead_time_days = Some(61.0));
+    let planned = plan(&company, Strategy::OptimalCost, &[10.0, 10.0, 10.0, 10.0]);
+    let binding = &planned.supply.solving.as_ref().unwrap().binding;
+    let worths: Vec<(Limit, usize, f64)> =
+        binding.iter().map(|binding| (binding.limit, binding.t, (binding.worth * 1e6).round() / 1e6)).collect();
+    assert_eq!(worths, [(Limit::LeadTime(0), 0, 30.0), (Limit::LeadTime(0), 1, 15.0)]);
+    // the price holds until everybody of the month is served
+    assert!(binding.iter().all(|binding| binding.range.is_some_and(|(_, up)| up <= 10.0 + 1e-6)), "{binding:?}");
+}
+
 #[test]
 fn an_edit_that_is_taken_back_gives_the_same_plan() {
     for seed in 0..SEEDS {
         let (plan, frame, demand) = company(seed);
-        let rates = rates(&frame, &plan.catalog, &plan.finance, &demand);
-        let task = |demand: &Demand| {
-            let answers = Answers::default();
-            let inputs = SupplyInputs {
-                frame: &frame,
-                catalog: &plan.catalog,
-                actuals: &plan.actuals,
-                forecasts: &forecasts(&frame, 5.0),
-                demand,
-                plan: &plan.supply,
-                finance: &plan.finance,
-                rates: &rates,
-                answers: &answers,
-            };
-            let draft = supply(&inputs, Strategy::OptimalCost);
-            Arc::unwrap_or_clone(draft.solving.as_ref().unwrap().pending.clone().unwrap())
-        };
+        let task = |demand: &Demand| task(&plan, &frame, demand);
         let mut other = demand.clone();
         for units in other.consensus.cells_mut().iter_mut().chain(other.independent.cells_mut()) {
             *units = *units * 1.1;
@@ -218,7 +278,7 @@ fn what_is_too_much_for_a_month_is_built_ahead() {
     assert_eq!(made, [90.0, 100.0, 100.0], "{:?}", solving.binding);
     assert!(planned.supply.shortages.is_empty());
     let march = solving.binding.iter().find(|binding| binding.t == 2).unwrap();
-    assert_eq!(march.limit, crate::engine::binding::Limit::Hours(0));
+    assert_eq!(march.limit, Limit::Hours(0));
     // one more hour in January saves the holding of one unit, that costs the 10 of its hour, for two months: 10 x 0.2 / 12 x 2
     assert!((march.worth - 1.0 / 3.0).abs() < 1e-6, "{march:?}");
 }
