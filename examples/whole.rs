@@ -107,7 +107,12 @@ fn item(plan: &mut Plan, dice: &mut Dice, n: usize, hours: f64) {
     });
     let bought = Some(UnitPrice(cost * 0.4));
     catalog.items.insert(Item { id: part.clone(), way: Some(Way::Buy), standard_cost: bought, ..usual });
-    catalog.components.insert(Component { parent: id.clone(), component: part.clone(), qty: 1.0, ..Component::default() });
+    catalog.components.insert(Component {
+        parent: id.clone(),
+        component: part.clone(),
+        qty: 1.0,
+        ..Component::default()
+    });
     let offer = Offer { item: part, vendor: "V".into(), price: bought, share: 1.0, ..Offer::default() };
     catalog.offers.insert(Offer { min_order: Some(dice.one_of(&[50.0, 150.0, 400.0])), ..offer });
     let resource = format!("L{}", n % 2).into();

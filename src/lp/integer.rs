@@ -6,18 +6,27 @@
 //! be better than that plan by the reduced costs of the root. Meant for plans with some lots or set-ups, not for hard combinatorics: there are
 //! limits on nodes and pivots, and the gap is proven at any time. The same program and the same calls give the same bits.
 
+mod cut;
 mod rounding;
 mod step;
 
 use super::program::{Flaw, Program};
-use super::solution::{Solution, Status};
+use super::solution::{Basis, Place, Solution, Status};
 use super::solver::Solver;
+pub use cut::Chain;
+use cut::{Cut, Cuts, with_rows};
 use rounding::{Next, Rounding};
-pub use step::Step;
 use step::INTEGRAL;
+pub use step::Step;
 
 /// Relative gap within which a node is not worth looking at, where nothing else is asked for.
 const GAP: f64 = 1e-7;
+
+/// How often cuts are added at the root.
+const CUT_ROUNDS: usize = 20;
+
+/// A side of a branching counts for at least so much, so that the other side still tells columns apart.
+const LEAST_GAIN: f64 = 1e-6;
 
 /// When a search ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,7 +63,12 @@ pub struct IntegerSolution {
 struct Node {
     bounds: Vec<(usize, f64, f64)>,
     bound: f64,
+    /// How it came from its parent: column, whether upwards, and how far, as a share of the step.
+    from: Option<(usize, bool, f64)>,
 }
+
+/// What branching on a column has raised the objective by so far, for a whole step down and up: sums and counts.
+type Gains = [(f64, f64); 2];
 
 /// A search, as a stepper without a clock.
 #[derive(Clone, Debug)]
@@ -65,6 +79,17 @@ pub struct Search {
     /// Whether first plans are made by rounding before it branches.
     rounds: bool,
     /// The solution of the program without its steps, once it is there.
+    relaxation: Option<Solution>,
+    /// Where cuts are looked for, how often still, and those that are in the program, behind its own rows.
+    cuts: Cuts,
+    cut_rounds: usize,
+    active: Vec<Cut>,
+    own_rows: usize,
+    /// By column (Benichou et al. 1971, pseudo-costs).
+    gains: Vec<Gains>,
+    /// Pivots of earlier solvers.
+    spent: usize,
+    /// The solution of the root with all cuts, once it is there.
     root: Option<Solution>,
     /// First plans on their way.
     rounding: Option<Rounding>,
@@ -99,14 +124,20 @@ impl Search {
     pub fn new(program: Program, integers: &[usize], most_nodes: usize) -> Result<Self, Flaw> {
         let steps = integers.iter().map(|column| Step::whole(*column)).collect();
         let limits = Limits { nodes: most_nodes, pivots: usize::MAX, gap: GAP };
-        Ok(Self { rounds: false, ..Self::stepped(program, steps, limits)? })
+        Ok(Self { rounds: false, ..Self::stepped(program, steps, Vec::new(), limits)? })
     }
 
-    /// A search over the program with the given steps, which starts from rounded plans. Steps that say nothing are left out.
+    /// A search over the program with the given steps, which starts with cuts from the chains and with rounded plans. Steps that say
+    /// nothing are left out.
     ///
     /// # Errors
     /// The program's [`Flaw`], when it has one.
-    pub fn stepped(mut program: Program, mut steps: Vec<Step>, limits: Limits) -> Result<Self, Flaw> {
+    pub fn stepped(
+        mut program: Program,
+        mut steps: Vec<Step>,
+        chains: Vec<Chain>,
+        limits: Limits,
+    ) -> Result<Self, Flaw> {
         if let Some(flaw) = program.flaw() {
             return Err(flaw);
         }
@@ -124,11 +155,18 @@ impl Search {
         let whole_objective = program.constant().fract() == 0.0 && (0..program.columns()).all(whole);
         Ok(Self {
             solver: Solver::new(program.clone())?,
+            cuts: Cuts::new(&program, &steps, chains),
+            cut_rounds: CUT_ROUNDS,
+            active: Vec::new(),
+            own_rows: program.rows(),
+            gains: vec![Gains::default(); program.columns()],
+            spent: 0,
+            relaxation: None,
             steps,
             rounds: true,
             root: None,
             rounding: None,
-            current: Some(Node { bounds: Vec::new(), bound: f64::NEG_INFINITY }),
+            current: Some(Node { bounds: Vec::new(), bound: f64::NEG_INFINITY, from: None }),
             open: Vec::new(),
             dropped: f64::INFINITY,
             incumbent: None,
@@ -161,7 +199,9 @@ impl Search {
             } else {
                 self.take_relaxation();
             }
-            self.start_next();
+            if self.root.is_some() || self.relaxation.is_none() || self.current.is_none() {
+                self.start_next();
+            }
         }
         self.ended.is_none()
     }
@@ -180,12 +220,12 @@ impl Search {
 
     /// The optimum without the steps, once it is known.
     pub fn relaxation(&self) -> Option<&Solution> {
-        self.root.as_ref()
+        self.relaxation.as_ref()
     }
 
     /// Pivots so far.
     pub fn iterations(&self) -> usize {
-        self.solver.iterations()
+        self.spent + self.solver.iterations()
     }
 
     /// Takes the answer of a rounding: a point, the next group, or the end, where branching begins at the root.
@@ -208,7 +248,6 @@ impl Search {
         if next == Next::Solve {
             return self.rounding = Some(rounding);
         }
-        self.tighten();
         if let (Some(root), Some(node)) = (self.root.clone(), self.current.take()) {
             self.conclude(node, root);
         }
@@ -219,21 +258,54 @@ impl Search {
         let Some(mut node) = self.current.take() else { return };
         let relaxation = self.solver.solution();
         if self.root.is_none() && relaxation.status == Status::Optimal {
+            node.bound = relaxation.objective;
+            if self.relaxation.is_none() {
+                self.relaxation = Some(relaxation.clone());
+            }
+            if self.branching_column(&relaxation.x).is_some() && self.cut(&relaxation) {
+                return self.current = Some(node);
+            }
             self.root = Some(relaxation.clone());
             if self.rounds && self.branching_column(&relaxation.x).is_some() {
                 self.rounding = Some(Rounding::new(&self.steps, &relaxation.x, &self.program));
-                node.bound = relaxation.objective;
                 return self.current = Some(node);
             }
         }
         self.conclude(node, relaxation);
     }
 
+    /// Adds the rows that a solution of the root violates, and drops those that do not bind: whether there were any.
+    fn cut(&mut self, relaxation: &Solution) -> bool {
+        if self.cut_rounds == 0 {
+            return false;
+        }
+        self.cut_rounds -= 1;
+        let found = self.cuts.violated(&self.program, &relaxation.x);
+        if found.is_empty() {
+            return false;
+        }
+        let mut basis = Basis { columns: relaxation.basis.columns.clone(), rows: relaxation.basis.rows.clone() };
+        let places = basis.rows.split_off(self.own_rows);
+        let binding =
+            std::mem::take(&mut self.active).into_iter().zip(places).filter(|(_, place)| *place != Place::Basic);
+        for (cut, place) in binding {
+            basis.rows.push(place);
+            self.active.push(cut);
+        }
+        basis.rows.extend(found.iter().map(|_| Place::Basic));
+        self.active.extend(found);
+        self.program = with_rows(&self.program, self.own_rows, &self.active);
+        let Ok(solver) = Solver::warm(self.program.clone(), &basis) else { return false };
+        self.spent += self.solver.iterations();
+        self.solver = solver;
+        true
+    }
+
     fn conclude(&mut self, node: Node, relaxation: Solution) {
         match relaxation.status {
             Status::Infeasible => return,
             Status::Unbounded if node.bounds.is_empty() => return self.ended = Some(Status::Unbounded),
-            Status::Optimal => {}
+            Status::Optimal => self.learn(&node, relaxation.objective),
             // Nothing is proven of this node: it stays open and the search is not complete.
             Status::Unbounded | Status::Limit => {
                 self.open.push(node);
@@ -259,15 +331,33 @@ impl Search {
         self.incumbent.as_ref().map_or(f64::INFINITY, |(objective, _)| worth(*objective))
     }
 
-    /// The column whose value is farthest from an allowed one; among equals the one that costs most.
+    /// The column that raises the objective most on both sides, as far as earlier branchings tell; without any, the most fractional one.
     fn branching_column(&self, x: &[f64]) -> Option<Step> {
+        let mean = |sums: (f64, f64)| if sums.1 > 0.0 { sums.0 / sums.1 } else { 1.0 };
+        let all = self.steps.iter().map(|step| self.gains[step.column]);
+        let known = all.fold(Gains::default(), |sum, gains| [0, 1].map(|way| added(sum[way], gains[way])));
+        let gain = |step: &Step, way: usize| {
+            let own = self.gains[step.column][way];
+            if own.1 > 0.0 { mean(own) } else { mean(known[way]) }
+        };
+        let score = |step: &Step| {
+            let value = x[step.column];
+            let (below, above) = (step.below(value), step.above(value));
+            let down = if above > below { (value - below) / (above - below) } else { 0.5 };
+            (gain(step, 0) * down).max(LEAST_GAIN) * (gain(step, 1) * (1.0 - down)).max(LEAST_GAIN)
+        };
         let fractional = self.steps.iter().filter(|step| !step.allows(x[step.column]));
-        let key = |step: &Step| (step.distance(x[step.column]), self.program.cost(step.column).abs());
-        let farthest = fractional.max_by(|a, b| {
-            let (left, right) = (key(a), key(b));
-            left.0.total_cmp(&right.0).then(left.1.total_cmp(&right.1)).then(b.column.cmp(&a.column))
-        });
-        farthest.copied()
+        let best =
+            fractional.map(|step| (score(step), step)).reduce(|best, one| if one.0 > best.0 { one } else { best });
+        best.map(|(_, step)| *step)
+    }
+
+    /// Notes what a branching raised the objective by.
+    fn learn(&mut self, node: &Node, objective: f64) {
+        let Some((column, is_up, far)) = node.from.filter(|_| node.bound.is_finite()) else { return };
+        let gain = (objective - node.bound).max(0.0) / far.max(1e-3);
+        let sums = &mut self.gains[column][usize::from(is_up)];
+        *sums = added(*sums, (gain, 1.0));
     }
 
     fn snapped(&self, mut x: Vec<f64>) -> Vec<f64> {
@@ -284,7 +374,7 @@ impl Search {
             self.accept(x);
         } else if node.bounds.iter().any(|(_, lower, upper)| lower < upper) || node.bounds.len() < self.steps.len() {
             let bounds = self.steps.iter().map(|step| (step.column, x[step.column], x[step.column])).collect();
-            self.current = Some(Node { bounds, bound });
+            self.current = Some(Node { bounds, bound, from: None });
         } else {
             self.dropped = self.dropped.min(bound);
         }
@@ -296,6 +386,7 @@ impl Search {
             return;
         }
         self.incumbent = Some((objective, x));
+        self.tighten();
         let cutoff = self.cutoff();
         let worse = self.open.iter().map(|node| node.bound).filter(|bound| *bound >= cutoff);
         self.dropped = worse.fold(self.dropped, f64::min);
@@ -323,13 +414,14 @@ impl Search {
     fn branch(&mut self, node: Node, step: Step, value: f64, bound: f64) {
         let (below, above) = (step.below(value), step.above(value));
         let (lower, upper) = bounds_in(&node, &self.program, step.column);
-        let child = |lower: f64, upper: f64| {
-            let mut bounds: Vec<_> =
-                node.bounds.iter().copied().filter(|(other, ..)| *other != step.column).collect();
+        let child = |is_up: bool, lower: f64, upper: f64| {
+            let mut bounds: Vec<_> = node.bounds.iter().copied().filter(|(other, ..)| *other != step.column).collect();
             bounds.push((step.column, lower, upper));
-            (lower <= upper).then_some(Node { bounds, bound })
+            let far = if is_up { above - value } else { value - below };
+            let from = Some((step.column, is_up, far / (above - below).max(f64::MIN_POSITIVE)));
+            (lower <= upper).then_some(Node { bounds, bound, from })
         };
-        let (down, up) = (child(lower, below), child(above, upper));
+        let (down, up) = (child(false, lower, below), child(true, above, upper));
         let near_is_down = value - below <= above - value;
         let (near, far) = if near_is_down { (down, up) } else { (up, down) };
         self.open.extend(far);
@@ -364,6 +456,10 @@ impl Search {
             self.ended = Some(Status::Limit); // cannot be: children of a sound node are sound
         }
     }
+}
+
+fn added(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
+    (a.0 + b.0, a.1 + b.1)
 }
 
 fn bounds_in(node: &Node, program: &Program, j: usize) -> (f64, f64) {
@@ -466,6 +562,11 @@ mod tests {
         (program, steps)
     }
 
+    /// The balances of the months, one after the other.
+    fn chain(months: usize) -> Vec<Chain> {
+        vec![Chain((0..months).map(|row| vec![(row, 1.0)]).collect())]
+    }
+
     const LIMITS: Limits = Limits { nodes: 10_000, pivots: usize::MAX, gap: 1e-9 };
 
     /// The best of all combinations of releases.
@@ -489,14 +590,14 @@ mod tests {
     fn lots_and_smallest_orders_agree_with_trying_all() {
         for months in 1..6 {
             let (program, steps) = lots(months);
-            let mut search = Search::stepped(program.clone(), steps.clone(), LIMITS).unwrap();
+            let mut search = Search::stepped(program.clone(), steps.clone(), chain(months), LIMITS).unwrap();
             while search.step(3) {}
             let found = search.solution();
             assert_eq!(found.status, Status::Optimal);
             assert!((found.objective - lots_by_trying_all(months)).abs() < 1e-6, "{months} months: {found:?}");
             assert!(steps.iter().all(|step| [0.0, 20.0, 30.0].contains(&found.x[step.column])));
             assert!(search.relaxation().unwrap().objective <= found.objective);
-            let mut again = Search::stepped(program, steps, LIMITS).unwrap();
+            let mut again = Search::stepped(program, steps, chain(months), LIMITS).unwrap();
             while again.step(1000) {}
             assert_eq!(again.solution(), found, "the size of a step changes nothing");
         }
@@ -505,15 +606,16 @@ mod tests {
     #[test]
     fn rounding_finds_a_plan_before_it_branches_and_a_known_one_counts() {
         let (program, steps) = lots(8);
-        let mut search = Search::stepped(program.clone(), steps.clone(), Limits { nodes: 3, ..LIMITS }).unwrap();
+        let mut search =
+            Search::stepped(program.clone(), steps.clone(), Vec::new(), Limits { nodes: 3, ..LIMITS }).unwrap();
         while search.step(1000) {}
         let rounded = search.solution();
         assert_eq!(rounded.status, Status::Limit);
         assert!(rounded.gap.is_finite() && rounded.bound <= rounded.objective, "{rounded:?}");
-        let mut best = Search::stepped(program.clone(), steps.clone(), LIMITS).unwrap();
+        let mut best = Search::stepped(program.clone(), steps.clone(), chain(8), LIMITS).unwrap();
         while best.step(1000) {}
         let best = best.solution();
-        let mut told = Search::stepped(program, steps, Limits { nodes: 1, ..LIMITS }).unwrap();
+        let mut told = Search::stepped(program, steps, Vec::new(), Limits { nodes: 1, ..LIMITS }).unwrap();
         assert!(told.offer(&best.x) && !told.offer(&[0.5]));
         while told.step(1000) {}
         assert_eq!(told.solution().objective, best.objective);
@@ -524,13 +626,13 @@ mod tests {
         let (program, steps) = lots(2);
         let flawed = |size: f64, least: f64| steps.iter().map(|step| Step { size, least, ..*step }).collect::<Vec<_>>();
         for (size, least) in [(f64::NAN, 1.0), (0.0, 0.0), (-1.0, 5.0), (INF, INF), (1.0, f64::NAN)] {
-            let mut search = Search::stepped(program.clone(), flawed(size, least), LIMITS).unwrap();
+            let mut search = Search::stepped(program.clone(), flawed(size, least), chain(2), LIMITS).unwrap();
             while search.step(1000) {}
             assert_eq!(search.solution().status, Status::Optimal);
         }
         let mut above = program.clone();
         above.set_bounds(0, 5.0, 15.0);
-        let mut search = Search::stepped(above, steps, LIMITS).unwrap();
+        let mut search = Search::stepped(above, steps, Vec::new(), LIMITS).unwrap();
         assert!(!search.step(1000));
         assert_eq!(search.solution().status, Status::Infeasible);
     }

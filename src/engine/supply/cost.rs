@@ -82,7 +82,8 @@ pub fn costs(
     demand: &Demand,
 ) -> Costs {
     let months = frame.horizon.months;
-    let hours: Vec<HourCosts> = frame.resources.iter().map(|id| hour_costs(catalog.resources.get(id), terms.whole_shifts)).collect();
+    let hours: Vec<HourCosts> =
+        frame.resources.iter().map(|id| hour_costs(catalog.resources.get(id), terms.whole_shifts)).collect();
     let standard = |point: usize, t: usize| known(rates.unit_cost.at(frame.points[point].item, t));
     let buying =
         Grid::from_fn(frame.points.len(), months, |point, t| known(buying_price(frame, &rates.unit_cost, point, t)));

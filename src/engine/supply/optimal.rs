@@ -17,7 +17,7 @@ use super::super::frame::Frame;
 use super::super::{Demand, Grid};
 use super::wish::{Start, Wish};
 use super::{ShortageCause, Supply, SupplyInputs, balance, cost, execution, finite, services};
-use crate::lp::integer::Step;
+use crate::lp::integer::{Chain, Step};
 use crate::lp::{Program, Solution, Status};
 use crate::model::{Hours, Money, Units, Way};
 
@@ -48,6 +48,8 @@ pub struct OptimumTask {
     pub preference: Vec<f64>,
     /// What has to be whole: none where any quantity will do, or the plan is too large for it.
     pub steps: Vec<Step>,
+    /// Balances whose sums bring the bound nearer to the best whole plan.
+    pub chains: Vec<Chain>,
 }
 
 /// What the solver answered.
@@ -135,7 +137,8 @@ pub fn plan(inputs: &SupplyInputs, start: &Start, wished: Wish, wished_load: Gri
     let asked = whole::asked(inputs, start, &layout, &program);
     let whole = asked.whole();
     let steps = if whole == Whole::Solved { asked.steps } else { Vec::new() };
-    let task = OptimumTask { key: key(&program, &preference, &steps), program, preference, steps };
+    let chains = whole::chains(start, &layout, &steps);
+    let task = OptimumTask { key: key(&program, &preference, &steps), program, preference, steps, chains };
     let answer = inputs.answers.optimum(task.key).filter(|optimum| optimum.x.len() == layout.columns);
     let mut supply = match answer.filter(|optimum| optimum.feasible) {
         Some(optimum) => solved(inputs, start, &layout, &task, optimum, whole, (wished, wished_load)),
@@ -204,10 +207,8 @@ fn draft(
         }
     };
     let key = task.key;
-    draft.solving = Some(Arc::new(Solving {
-        pending: answer.is_none().then(|| Arc::new(task)),
-        ..Solving::of(key, answer)
-    }));
+    draft.solving =
+        Some(Arc::new(Solving { pending: answer.is_none().then(|| Arc::new(task)), ..Solving::of(key, answer) }));
     draft
 }
 

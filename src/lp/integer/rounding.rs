@@ -54,8 +54,7 @@ impl Rounding {
     pub(super) fn new(steps: &[Step], root: &[f64], program: &Program) -> Self {
         let mut sorted = steps.to_vec();
         sorted.sort_by_key(|step| (step.group, step.column));
-        let groups: Vec<Vec<Step>> =
-            sorted.chunk_by(|a, b| a.group == b.group).map(<[Step]>::to_vec).collect();
+        let groups: Vec<Vec<Step>> = sorted.chunk_by(|a, b| a.group == b.group).map(<[Step]>::to_vec).collect();
         let mut rounding = Self {
             groups,
             root: root.to_vec(),

@@ -93,7 +93,9 @@ fn waiting(cx: &Context, id: &'static str, plan: &NamedPlan, width: Width, text:
             id,
             width,
             &format!("{}: 0 prices", whole_figures(terms)),
-            &format!("{text} One more unit changes nothing until it makes a whole one: allow any quantity to see prices."),
+            &format!(
+                "{text} One more unit changes nothing until it makes a whole one: allow any quantity to see prices."
+            ),
         ))
     } else if !is_found {
         let shown = match optimum.is_some_and(|optimum| optimum.feasible) {

@@ -13,7 +13,7 @@ use super::{Optimum, OptimumTask};
 use crate::engine::frame::Notice;
 use crate::engine::supply::wish::Start;
 use crate::engine::supply::{SupplyInputs, formula};
-use crate::lp::integer::{Limits, Search, Step};
+use crate::lp::integer::{Chain, Limits, Search, Step};
 use crate::lp::{Flaw, Program, Status};
 use crate::model::{Step as ReviewStep, Units};
 
@@ -21,7 +21,7 @@ use crate::model::{Step as ReviewStep, Units};
 pub const MOST_STEPS: usize = 400;
 
 /// When the search ends with what it has: no clock, so that the same plan always gives the same answer.
-const LIMITS: Limits = Limits { nodes: 20_000, pivots: 60_000, gap: 1e-6 };
+const LIMITS: Limits = Limits { nodes: 20_000, pivots: 30_000, gap: 1e-5 };
 
 /// Any wish above nothing.
 const SOME: Units = Units(1e-6);
@@ -77,6 +77,48 @@ pub fn asked(inputs: &SupplyInputs, start: &Start, layout: &Layout, program: &Pr
     asked
 }
 
+/// By point with lots or smallest orders: its balances month by month, and those of all that it goes into, later by its lead time: what the customers
+/// of those ask has to be released here. And the hours of each month, which whole shifts have to add to.
+pub fn chains(start: &Start, layout: &Layout, steps: &[Step]) -> Vec<Chain> {
+    let stepped = |source: &Source| {
+        let first = source.both.map_or(source.releases, |(_, first)| first);
+        steps.iter().any(|step| (first..first + source.months).contains(&step.column))
+    };
+    let points = start.frame.points.len();
+    let with_steps = (0..points).filter(|point| layout.sources_of(*point).iter().any(stepped));
+    let balances = with_steps.flat_map(|point| [true, false].map(|whole| echelon(start, layout, point, whole)));
+    let rows = layout.hours.iter().filter(|hours| hours.shifts.is_some()).filter_map(|hours| hours.row);
+    let hours = rows.flat_map(|row| (row..row + layout.months).map(|row| Chain(vec![vec![(row, -1.0)]])));
+    if steps.is_empty() { Vec::new() } else { balances.chain(hours).collect() }
+}
+
+/// The balances of a point and, where wanted, of all that it goes into.
+fn echelon(start: &Start, layout: &Layout, point: usize, is_whole: bool) -> Chain {
+    let network = start.network;
+    let mut reached: Vec<Option<(f64, usize)>> = vec![None; start.frame.points.len()];
+    reached[point] = Some((1.0, 0));
+    for other in network.blocks.iter().rev().flatten().copied().filter(|other| *other != point && is_whole) {
+        let (mut factor, mut later) = (0.0, 0);
+        for stream in network.streams_of(other) {
+            let link = &network.streams[stream];
+            let parts = network.parts(other).iter().map(|part| (part.point, part.qty / link.production_yield));
+            for (from, qty) in parts.chain(link.sender.map(|sender| (sender, 1.0))) {
+                if let Some((of, months)) = reached[from] {
+                    factor += of * qty;
+                    later = months + link.lead.whole;
+                }
+            }
+        }
+        reached[other] = (factor > 0.0).then_some((factor, later));
+    }
+    let month = |t: usize| {
+        let rows = reached.iter().enumerate().filter_map(|(other, reached)| Some((other, (*reached)?)));
+        let there = rows.filter(|(_, (_, later))| t + later < layout.months);
+        there.map(|(other, (factor, later))| (layout.balance(other, t + later), factor)).collect()
+    };
+    Chain((0..layout.months).map(month).collect())
+}
+
 /// Smallest order and lot of a source.
 pub fn rule(start: &Start, source: &Source) -> (Units, Units) {
     match (source.stream, source.offer) {
@@ -127,7 +169,7 @@ impl InWholes {
         if task.steps.is_empty() {
             return Ok(None);
         }
-        let search = Search::stepped(task.program.clone(), task.steps.clone(), LIMITS)?;
+        let search = Search::stepped(task.program.clone(), task.steps.clone(), task.chains.clone(), LIMITS)?;
         Ok(Some(Self { search, has_ended: false }))
     }
 

@@ -134,7 +134,8 @@ fn with_parts(seed: u64) -> (Plan, Frame, Demand) {
             .supply(item, "P", |supply| supply.lot = Some(Units(lot)))
             .stock(part, "P", (20.0 * dice.share()).round())
             .with(|plan| {
-                let component = Component { parent: item.into(), component: part.into(), qty: 1.0, ..Component::default() };
+                let component =
+                    Component { parent: item.into(), component: part.into(), qty: 1.0, ..Component::default() };
                 plan.catalog.edit().components.insert(component);
                 let made = Item { way: Some(Way::Make), ..plan.catalog.items.get(&item.into()).unwrap().clone() };
                 plan.catalog.edit().items.insert(made);
@@ -171,7 +172,11 @@ fn whole_plans_keep_their_laws() {
         plan.supply.edit().terms.whole_lots = false;
         let free = of(&plan);
         assert!(optimum(&free).objective <= found.objective * (1.0 + 1e-9), "seed {seed}");
-        assert_eq!((solving(&free).whole, solving(&whole).binding.len()), (Whole::Any, 0), "whole plans have no prices");
+        assert_eq!(
+            (solving(&free).whole, solving(&whole).binding.len()),
+            (Whole::Any, 0),
+            "whole plans have no prices"
+        );
     }
 }
 
@@ -202,7 +207,11 @@ fn a_search_that_is_stopped_gives_its_best_plan_or_says_that_it_has_none() {
         let answer = solve.answer();
         assert_eq!(answer.x.len(), columns);
         assert!(!answer.feasible || answer.bound <= answer.objective * (1.0 + 1e-9));
-        if answer.feasible { with_plan += 1 } else { without += 1 }
+        if answer.feasible {
+            with_plan += 1
+        } else {
+            without += 1
+        }
         goes_on = solve.step(5);
     }
     assert!(with_plan > 0 && without > 0);
@@ -244,7 +253,8 @@ fn rules_that_contradict_each_other_are_said_and_give_way() {
 #[test]
 fn typed_and_frozen_months_stand_as_they_are() {
     let mut company = made_in_lots(3, 60.0, 30.0, None);
-    let cell = Cell::month(Measure::Production, crate::engine::testing::item("A"), Place::All, "2026-12".parse().unwrap());
+    let cell =
+        Cell::month(Measure::Production, crate::engine::testing::item("A"), Place::All, "2026-12".parse().unwrap());
     company.plan.supply.edit().figures.insert(Figure::new(cell, How::Replace, 37.0));
     company.plan.supply.edit().frozen_months = 1;
     let planned = plan(&company, Strategy::OptimalCost, &[20.0, 20.0, 80.0]);
