@@ -55,6 +55,7 @@ pub use roll::{ActualKind, Brought, MonthActuals, Rolled, bring, missing_actuals
 pub use spread::{apportion, fair_share, foot, spread};
 pub use strategies::{NamedPlan, is_compared, named_plan, strategies};
 pub use supply::cost::plan_cost;
+pub use supply::optimal::whole::Whole;
 pub use supply::optimal::{binding, solve};
 pub use supply::peg::{Hurt, Pegging};
 pub use supply::{

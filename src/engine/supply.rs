@@ -75,6 +75,8 @@ pub enum ShortageCause {
     Typed,
     /// The strategy itself brings it later: a level rate below the season.
     Strategy,
+    /// It is less than a whole lot, a smallest order or a whole shift, which would cost more than it serves.
+    WholeLots,
     /// It would cost more than it brings, and the plan of most contribution refuses it.
     Unprofitable,
 }

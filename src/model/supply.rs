@@ -107,8 +107,10 @@ pub struct SupplyTerms {
     pub soft_vendors: bool,
     /// Stock beyond the storage space can be kept elsewhere, at a twentieth of its standard cost a month.
     pub soft_storage: bool,
-    /// Solved releases are made whole lots and at least the smallest order; what that costs shows as the plan's gap.
+    /// Solved releases are whole lots and at least the smallest order: exactly in small plans, rounded with a gap in large ones.
     pub whole_lots: bool,
+    /// Extra shifts are worked and paid whole, in every plan.
+    pub whole_shifts: bool,
 }
 
 /// What unmet demand of a market of this priority costs, as shares of the price.

@@ -88,6 +88,8 @@ pub enum Width {
     Third,
     /// Three of six columns.
     Half,
+    /// Three of six columns, as high as the two cards beside it.
+    HalfTall,
     /// Four of six columns.
     TwoThirds,
     /// All six.

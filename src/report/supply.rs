@@ -23,8 +23,7 @@ pub fn page(cx: &Context) -> Page {
     Page {
         message: message(cx),
         tiles: tiles(cx),
-        cards: [vec![load::card(cx), short::card(cx)], strategy::cards(cx), vec![heat::card(cx), stock::card(cx)]]
-            .concat(),
+        cards: [vec![load::card(cx), short::card(cx)], strategy::cards(cx), vec![stock::card(cx)]].concat(),
         checks: checks(cx),
         findings: findings(cx, Step::Supply),
         ..blank(Step::Supply)

@@ -126,6 +126,8 @@ pub struct Session {
     pub progress: RwSignal<Option<Progress>>,
     /// The supply plan that is being solved, once it takes longer than a moment.
     pub solving: RwSignal<Option<Progress>>,
+    /// Plans whose solving was cancelled: they are not solved until they change, or someone asks.
+    stopped: RwSignal<std::collections::BTreeSet<crate::engine::OptimumKey>>,
     /// Files that are being read.
     pub reading: RwSignal<Option<Progress>>,
     /// The last toast.
@@ -195,6 +197,7 @@ impl Session {
             heads: RwSignal::default(),
             progress: RwSignal::default(),
             solving: RwSignal::default(),
+            stopped: RwSignal::default(),
             reading: RwSignal::default(),
             toast: RwSignal::default(),
             troubles: RwSignal::default(),

@@ -332,6 +332,7 @@ fn cause(asked: &Asked, shortage: &Shortage) -> String {
         ShortageCause::Frozen => "the months are frozen".into(),
         ShortageCause::Typed => "a planner typed less".into(),
         ShortageCause::Strategy => "the level rate is below the season".into(),
+        ShortageCause::WholeLots => "one more whole lot, order or shift would cost more than it serves".into(),
         ShortageCause::Unprofitable => "serving it would cost more than it brings".into(),
     }
 }

@@ -129,18 +129,19 @@ fn pay_hours(inputs: &Inputs, paid: &mut Paid) {
         if rate.is_none() && crew.is_none() {
             continue;
         }
-        let (costs, rate) = (hour_costs(Some(record)), rate.unwrap_or_default());
+        let (costs, rate) = (hour_costs(Some(record), inputs.terms.whole_shifts), rate.unwrap_or_default());
         paid.has_variances = true;
         let mut before = crew.map_or(0.0, |crew| crew.opening);
         for (t, (load, over)) in supply.load.row(at).iter().zip(supply.overtime.row(at)).enumerate() {
             let split = above_regular(&costs, over.0, supply.overtime_limit.at(at, t).0);
             let mut extra = formula::overtime_premium(Hours(split.overtime), rate, record.overtime_premium);
-            extra += Money(split.shift * costs.shift + split.beyond * costs.beyond);
+            let shifts = (split.shift + split.idle) * costs.shift;
+            extra += Money(shifts + split.beyond * costs.beyond);
             if let Some(crew) = crew {
                 let heads = supply.heads.at(at, t);
                 let change = heads - before;
                 let moved = if change > 0.0 { crew.hire * change } else { crew.lay_off * -change };
-                let above = split.overtime * costs.overtime + split.shift * costs.shift + split.beyond * costs.beyond;
+                let above = split.overtime * costs.overtime + shifts + split.beyond * costs.beyond;
                 extra = crew.wage * heads + moved + Money(above) - formula::paid(*load, rate);
                 before = heads;
             }

@@ -201,9 +201,11 @@ pub(super) fn cause(view: &View, short: &Short) -> Cause {
         }
         ShortageCause::LeadTime | ShortageCause::Lane(_) => Cause::LeadTime,
         ShortageCause::NoSource => Cause::NoSource,
-        ShortageCause::Frozen | ShortageCause::Typed | ShortageCause::Strategy | ShortageCause::Unprofitable => {
-            Cause::Held
-        }
+        ShortageCause::Frozen
+        | ShortageCause::Typed
+        | ShortageCause::Strategy
+        | ShortageCause::WholeLots
+        | ShortageCause::Unprofitable => Cause::Held,
     }
 }
 
@@ -410,6 +412,7 @@ fn why(view: &View, cause: &Cause, short: &Short) -> String {
         ShortageCause::Frozen => format!("{item} is in frozen months"),
         ShortageCause::Typed => format!("{item} is planned by typed quantities"),
         ShortageCause::Strategy => format!("the strategy brings {item} later than it is needed"),
+        ShortageCause::WholeLots => format!("a whole lot, order or shift more of {item} costs more than it serves"),
         ShortageCause::Unprofitable => format!("{item} costs more to serve than it brings"),
     };
     match cause {
@@ -437,7 +440,7 @@ fn root_levers(view: &View, cell: &Cell, short: &Short) -> Vec<Lever> {
         }
         ShortageCause::NoSource => lever::source(view, root.point),
         ShortageCause::Frozen | ShortageCause::Typed => lever::release(view, root.point),
-        ShortageCause::Strategy | ShortageCause::Unprofitable => vec![lever::to_target()],
+        ShortageCause::Strategy | ShortageCause::WholeLots | ShortageCause::Unprofitable => vec![lever::to_target()],
         ShortageCause::LeadTime | ShortageCause::Lane(_) | ShortageCause::Component(_) => {
             let mut levers: Vec<Lever> = lever::sooner(view, root.point, release).into_iter().collect();
             if view.frame.supplied[root.point].way == Some(crate::model::Way::Buy) {

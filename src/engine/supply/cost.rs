@@ -44,6 +44,8 @@ pub struct HourCosts {
     pub shifts: f64,
     /// An hour beyond every limit, on top of the regular one.
     pub beyond: f64,
+    /// Whether a shift is worked and paid whole, however many of its hours are used.
+    pub is_whole: bool,
 }
 
 /// What units cost. All in money for one unit, hour or month, never below zero, always finite.
@@ -80,7 +82,8 @@ pub fn costs(
     demand: &Demand,
 ) -> Costs {
     let months = frame.horizon.months;
-    let hours: Vec<HourCosts> = frame.resources.iter().map(|id| hour_costs(catalog.resources.get(id))).collect();
+    let hours: Vec<HourCosts> =
+        frame.resources.iter().map(|id| hour_costs(catalog.resources.get(id), terms.whole_shifts)).collect();
     let standard = |point: usize, t: usize| known(rates.unit_cost.at(frame.points[point].item, t));
     let buying =
         Grid::from_fn(frame.points.len(), months, |point, t| known(buying_price(frame, &rates.unit_cost, point, t)));
@@ -158,8 +161,8 @@ fn known_share(value: f64) -> f64 {
     if value.is_finite() { value.max(0.0) } else { 0.0 }
 }
 
-/// What an hour of a resource costs; nothing where it is not known.
-pub fn hour_costs(resource: Option<&Resource>) -> HourCosts {
+/// What an hour of a resource costs, with shifts that are whole or not; nothing where it is not known.
+pub fn hour_costs(resource: Option<&Resource>, is_whole: bool) -> HourCosts {
     let Some(resource) = resource else { return HourCosts::default() };
     let crew = resource.crew.filter(|crew| crew.hours.0 > 0.0);
     let by_crew = crew.map_or(0.0, |crew| crew.wage.0 / crew.hours.0);
@@ -172,8 +175,9 @@ pub fn hour_costs(resource: Option<&Resource>) -> HourCosts {
         overtime: known_share(extra + rate * resource.overtime_premium),
         shift: shift.map_or(0.0, |shift| known_share(extra + shift.cost.0 / shift.hours.0)),
         shift_hours: shift.map_or(0.0, |shift| shift.hours.0),
-        shifts: shift.map_or(0.0, |shift| shift.most),
+        shifts: shift.map_or(0.0, |shift| if is_whole { shift.most.floor() } else { shift.most }),
         beyond: known_share(rate.max(LEAST) * BEYOND_HOURS),
+        is_whole,
     }
 }
 
@@ -289,7 +293,7 @@ fn hours(frame: &Frame, catalog: &Catalog, costs: &Costs, supply: &Supply) -> Ho
             // the premium of an hour is shown with the hour
             sum.regular -= (split.overtime + split.shift) * cost.regular;
             sum.overtime += split.overtime * (cost.regular + cost.overtime);
-            sum.shifts += split.shift * (cost.regular + cost.shift);
+            sum.shifts += split.shift * (cost.regular + cost.shift) + split.idle * cost.shift;
             sum.beyond += split.beyond * cost.beyond;
         }
     }
@@ -304,12 +308,18 @@ pub struct Above {
     pub overtime: f64,
     /// In extra shifts.
     pub shift: f64,
+    /// Hours of whole shifts that are paid and not used.
+    pub idle: f64,
     /// Beyond every limit.
     pub beyond: f64,
 }
 
-/// Overtime and extra shifts, the cheaper first.
+/// Overtime and extra shifts, the cheaper first. Whole shifts: as many as cost least.
+/// Example: 30 hours above, 20 of overtime at 5, shifts of 8 hours at 3: four shifts (96) instead of three and 6 hours (102).
 pub fn above_regular(cost: &HourCosts, above: f64, overtime_limit: f64) -> Above {
+    if cost.is_whole {
+        return in_whole_shifts(cost, above, overtime_limit);
+    }
     let room = cost.shift_hours * cost.shifts;
     let (overtime, shift) = if cost.shift < cost.overtime {
         let shift = above.min(room);
@@ -318,7 +328,31 @@ pub fn above_regular(cost: &HourCosts, above: f64, overtime_limit: f64) -> Above
         let overtime = above.min(overtime_limit);
         (overtime, (above - overtime).min(room))
     };
-    Above { overtime, shift, beyond: (above - overtime - shift).max(0.0) }
+    Above { overtime, shift, idle: 0.0, beyond: (above - overtime - shift).max(0.0) }
+}
+
+/// So little of a shift is rounding, and no reason for another one.
+const LITTLE: f64 = 1e-6;
+
+/// Shifts in whole numbers: as many as the hours need that overtime cannot take, or more of them where they cost less than the overtime.
+fn in_whole_shifts(cost: &HourCosts, above: f64, overtime_limit: f64) -> Above {
+    let of = |count: f64| {
+        let shift = above.min(count * cost.shift_hours);
+        let overtime = (above - shift).min(overtime_limit);
+        let idle = (count * cost.shift_hours - shift).max(0.0);
+        Above { overtime, shift, idle, beyond: (above - shift - overtime).max(0.0) }
+    };
+    if cost.shift_hours <= 0.0 || above <= 0.0 {
+        return of(0.0);
+    }
+    let shifts = |hours: f64| hours.max(0.0) / cost.shift_hours;
+    let must = (shifts(above - overtime_limit) - LITTLE).ceil().clamp(0.0, cost.shifts);
+    let counts = [must, shifts(above).floor(), (shifts(above) - LITTLE).ceil()];
+    let worth = |split: &Above| {
+        (split.shift + split.idle) * cost.shift + split.overtime * cost.overtime + split.beyond * cost.beyond
+    };
+    let splits = counts.map(|count| of(count.clamp(must, cost.shifts)));
+    splits.into_iter().reduce(|best, other| if worth(&other) < worth(&best) { other } else { best }).unwrap_or_default()
 }
 
 /// Wages of all that are there, hiring and laying off; `None` where no resource has a crew.

@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use super::super::frame::Frame;
 use super::super::{Demand, Grid};
 use super::wish::{Start, Wish};
-use super::{Supply, SupplyInputs, balance, cost, execution, finite, services};
+use super::{ShortageCause, Supply, SupplyInputs, balance, cost, execution, finite, services};
+use crate::lp::integer::{Chain, Step};
 use crate::lp::{Program, Solution, Status};
 use crate::model::{Hours, Money, Units, Way};
 
@@ -26,9 +27,11 @@ mod lots;
 pub mod program;
 mod read;
 pub mod solve;
+pub mod whole;
 
 use layout::{Layout, Wanted};
 use program::Builder;
+use whole::Whole;
 
 /// The key of an optimum: a hash of exactly what was to be solved, and of the engine's version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -45,12 +48,16 @@ pub struct OptimumTask {
     pub preference: Vec<f64>,
     /// Limits whose price people see, those of the same resource, vendor or site under one number: how far their price holds is worked out.
     pub limits: Vec<(u32, binding::Held)>,
+    /// What has to be whole: none where any quantity will do, or the plan is too large for it.
+    pub steps: Vec<Step>,
+    /// Balances whose sums bring the bound nearer to the best whole plan.
+    pub chains: Vec<Chain>,
 }
 
 /// What the solver answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Optimum {
-    /// Whether the optimum is proven, or time ran out.
+    /// Whether the optimum is proven, or time (of a search for whole lots: its limit of steps) ran out.
     pub status: Status,
     /// Cost of the plan.
     pub objective: f64,
@@ -88,8 +95,8 @@ pub struct Solving {
     pub optimum: Option<Arc<Optimum>>,
     /// What keeps the plan from being better, the dearest first.
     pub binding: Vec<binding::Binding>,
-    /// Whether releases were made whole lots: such a plan is not the program's optimum any more.
-    pub is_rounded: bool,
+    /// How the plan came to whole lots and shifts. Only a plan of any quantity has prices.
+    pub whole: Whole,
     /// By point: what one more unit would save, by month.
     pub worth: Grid<f64>,
     /// By point and month that is short: why, from the customer down.
@@ -104,7 +111,7 @@ impl Solving {
             key,
             pending: None,
             optimum,
-            is_rounded: false,
+            whole: Whole::Any,
             binding: Vec::new(),
             worth: Grid::default(),
             causes: BTreeMap::new(),
@@ -115,7 +122,7 @@ impl Solving {
     /// How far a plan of this cost may be from the best, as a share of its cost; `None` before there is an answer with a bound.
     pub fn gap(&self, cost: Money) -> Option<f64> {
         let optimum = self.optimum.as_ref()?;
-        let is_best = optimum.status == Status::Optimal && !self.is_rounded;
+        let is_best = optimum.status == Status::Optimal && self.whole == Whole::Any;
         let open = if is_best { 0.0 } else { cost.0 - optimum.bound };
         Some((open / cost.0.abs().max(1.0)).max(0.0)).filter(|gap| gap.is_finite())
     }
@@ -129,41 +136,84 @@ pub fn plan(inputs: &SupplyInputs, start: &Start, wished: Wish, wished_load: Gri
         cost::costs(inputs.frame, inputs.catalog, inputs.finance, &inputs.plan.terms, inputs.rates, inputs.demand);
     let builder = Builder::new(inputs, start, &layout, &costs, &wished.releases, &wished.target);
     let (program, preference) = builder.build();
-    let key = key(&program, &preference);
-    let answer = inputs.answers.optimum(key).filter(|optimum| optimum.x.len() == layout.columns);
-    if let Some(optimum) = answer.filter(|optimum| optimum.feasible) {
-        if inputs.plan.terms.whole_lots {
-            let solved = read::releases(&layout, start.network.streams.len(), &optimum.x);
-            let planned = lots::whole(start, &solved);
-            let mut rounded = read::carried(inputs, start, &layout, &optimum.x, &planned, (wished, wished_load));
-            rounded.solving =
-                Some(Arc::new(Solving { is_rounded: true, ..Solving::of(key, Some(Arc::clone(optimum))) }));
-            return rounded;
-        }
-        return read::read(inputs, start, &layout, &program, optimum, (wished, wished_load), key);
+    let asked = whole::asked(inputs, start, &layout, &program);
+    let whole = asked.whole();
+    let steps = if whole == Whole::Solved { asked.steps } else { Vec::new() };
+    let chains = whole::chains(start, &layout, &steps);
+    let key = key(&program, &preference, &steps);
+    let task = OptimumTask { key, program, preference, steps, chains, limits: Vec::new() };
+    let answer = inputs.answers.optimum(task.key).filter(|optimum| optimum.x.len() == layout.columns);
+    let mut supply = match answer.filter(|optimum| optimum.feasible) {
+        Some(optimum) => solved(inputs, start, &layout, &task, optimum, whole, (wished, wished_load)),
+        None => draft(inputs, start, &layout, task, answer.cloned(), (wished, wished_load)),
+    };
+    supply.notices.extend(asked.notices);
+    supply
+}
+
+/// The plan of an answer: as it was solved, or rounded to whole lots.
+fn solved(
+    inputs: &SupplyInputs,
+    start: &Start,
+    layout: &Layout,
+    task: &OptimumTask,
+    optimum: &Arc<Optimum>,
+    whole: Whole,
+    wished: (Wish, Grid<Hours>),
+) -> Supply {
+    let mut supply = if whole == Whole::Rounded && inputs.plan.terms.whole_lots {
+        let planned = lots::whole(start, &read::releases(layout, start.network.streams.len(), &optimum.x));
+        let planned = read::Planned { releases: &planned, is_whole: true };
+        read::carried(inputs, start, layout, &optimum.x, &planned, wished)
+    } else {
+        read::read(inputs, start, layout, &task.program, optimum, wished, task.key)
+    };
+    if whole == Whole::Any {
+        return supply;
     }
+    let causes = supply.solving.take().map(|solving| solving.causes.clone()).unwrap_or_default();
+    for shortage in supply.shortages.iter_mut().filter(|shortage| shortage.cause == ShortageCause::Strategy) {
+        shortage.cause = ShortageCause::WholeLots;
+    }
+    supply.solving = Some(Arc::new(Solving {
+        whole,
+        causes: causes.into_iter().filter(|(_, chain)| !chain.is_empty()).collect(),
+        ..Solving::of(task.key, Some(Arc::clone(optimum)))
+    }));
+    supply
+}
+
+/// What stands instead of a plan that is not there: the last answer's releases carried out, or the plan of target stock.
+fn draft(
+    inputs: &SupplyInputs,
+    start: &Start,
+    layout: &Layout,
+    task: OptimumTask,
+    answer: Option<Arc<Optimum>>,
+    (wished, wished_load): (Wish, Grid<Hours>),
+) -> Supply {
     let last = inputs
         .answers
         .last_optimum(start.limits.strategy)
         .filter(|last| last.feasible && last.x.len() == layout.columns);
     let mut draft = match last {
         Some(last) => {
-            let planned = read::releases(&layout, start.network.streams.len(), &last.x);
-            read::carried(inputs, start, &layout, &last.x, &planned, (wished, wished_load))
+            let releases = read::releases(layout, start.network.streams.len(), &last.x);
+            let planned = read::Planned { releases: &releases, is_whole: false };
+            read::carried(inputs, start, layout, &last.x, &planned, (wished, wished_load))
         }
         None => {
             let fitted = finite::fit(start, &wished, &wished_load);
+            let services = services(inputs.frame, inputs.catalog);
             let executed = execution::execute(start, fitted.as_ref().unwrap_or(&wished.releases), &services);
             balance::balance(start, wished, wished_load, executed)
         }
     };
-    draft.solving = Some(Arc::new(Solving {
-        pending: answer.is_none().then(|| {
-            let limits = numbered(start, &layout);
-            Arc::new(OptimumTask { key, program, preference, limits })
-        }),
-        ..Solving::of(key, answer.cloned())
-    }));
+    let key = task.key;
+    // whole lots and shifts have no prices
+    let limits = if task.steps.is_empty() { numbered(start, layout) } else { Vec::new() };
+    let pending = answer.is_none().then(|| Arc::new(OptimumTask { limits, ..task }));
+    draft.solving = Some(Arc::new(Solving { pending, ..Solving::of(key, answer) }));
     draft
 }
 
@@ -194,6 +244,7 @@ fn layout(inputs: &SupplyInputs, start: &Start, services: &[super::Service]) -> 
         has_minimum: terms.min_service.is_some_and(|share| share > 0.0),
         soft_vendors: terms.soft_vendors,
         soft_hours: terms.soft_hours,
+        whole_lots: terms.whole_lots,
         shifts: &shifts,
         storage: &storage,
     };
@@ -219,7 +270,7 @@ pub fn in_process_wanted(frame: &Frame, demand: &Demand, point: usize) -> Units 
 }
 
 /// Hash of exactly what is to be solved.
-fn key(program: &Program, preference: &[f64]) -> OptimumKey {
+fn key(program: &Program, preference: &[f64], steps: &[Step]) -> OptimumKey {
     let mut words = Vec::with_capacity(program.nonzeros() + program.columns() * 4);
     words.extend([
         super::super::ENGINE_VERSION,
@@ -236,6 +287,10 @@ fn key(program: &Program, preference: &[f64]) -> OptimumKey {
         for (row, value) in program.entries(column) {
             words.extend([row as u64, value.to_bits()]);
         }
+    }
+    for step in steps {
+        let order = [step.column as u64, step.group as u64, u64::from(step.carries)];
+        words.extend(order.into_iter().chain([step.size.to_bits(), step.least.to_bits()]));
     }
     OptimumKey(super::super::answers::hash(words))
 }

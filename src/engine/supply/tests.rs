@@ -4,3 +4,4 @@ mod hand;
 mod known;
 mod laws;
 mod solved;
+mod whole;

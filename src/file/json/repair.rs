@@ -175,6 +175,7 @@ fn read_supply_terms(mut section: Section) -> SupplyTerms {
         soft_vendors: section.value("soft_vendors", false),
         soft_storage: section.value("soft_storage", false),
         whole_lots: section.value("whole_lots", false),
+        whole_shifts: section.value("whole_shifts", false),
     };
     while let Err(flaw) = terms.check() {
         match flaw.field {

@@ -129,6 +129,7 @@ fn why(cx: &Context, cause: ShortageCause) -> String {
         ShortageCause::LeadTime => "It would have had to be released before the cycle month.".into(),
         ShortageCause::Component(point) => format!("{} is short.", at(point)),
         ShortageCause::Vendor => "The vendor delivers no more in a month.".into(),
+        ShortageCause::WholeLots => "One more whole lot, order or shift would cost more than it serves.".into(),
         ShortageCause::Unprofitable => "Serving it would cost more than it brings.".into(),
         ShortageCause::Lane(point) => format!("{} has none to send.", at(point)),
         ShortageCause::NoSource => "Nothing says how it comes to the site.".into(),

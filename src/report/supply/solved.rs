@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::binding::{Binding, Early, Limit, Link, LinkKind};
-use crate::engine::{NamedPlan, Solving, Supply};
+use crate::engine::{NamedPlan, Solving, Supply, Whole};
 use crate::model::{
     Cell, Change, ExtraShift, Figure, Hours, How, Measure, Money, Place, Resource, Row, Strategy, Subject, SupplyTerms,
 };
@@ -79,24 +79,41 @@ fn by_limit(solving: &Solving) -> Vec<(Limit, Vec<Binding>)> {
     limits
 }
 
-fn waiting(id: &'static str, plan: &NamedPlan, width: Width, text: &str) -> Option<Card> {
+/// What has to be whole, as a title begins.
+pub fn whole_figures(terms: &SupplyTerms) -> &'static str {
+    match (terms.whole_lots, terms.whole_shifts) {
+        (true, true) => "Whole lots and shifts",
+        (false, true) => "Whole shifts",
+        _ => "Whole lots",
+    }
+}
+
+fn waiting(cx: &Context, id: &'static str, plan: &NamedPlan, width: Width, text: &str) -> Option<Card> {
     let solving = plan.supply.solving.as_deref();
-    let is_found = solving.and_then(|solving| solving.optimum.as_ref()).is_some_and(|optimum| optimum.is_proven());
+    let optimum = solving.and_then(|solving| solving.optimum.as_ref());
+    let is_found = optimum.is_some_and(|optimum| optimum.is_proven());
     if plan.pending.is_some() {
         Some(empty(id, width, "Solving: 0 limits are known yet", text))
-    } else if solving.is_some_and(|solving| solving.is_rounded) {
+    } else if solving.is_some_and(|solving| solving.whole != Whole::Any) {
+        let terms = &cx.plan.supply.terms;
         Some(empty(
             id,
             width,
-            "Whole lots: 0 prices",
-            &format!("{text} Lots that are made whole have no prices: allow any quantity to see them."),
+            &format!("{}: 0 prices", whole_figures(terms)),
+            &format!(
+                "{text} One more unit changes nothing until it makes a whole one: allow any quantity to see prices."
+            ),
         ))
     } else if !is_found {
+        let shown = match optimum.is_some_and(|optimum| optimum.feasible) {
+            true => "what is shown is the best plan that is known",
+            false => "it found no plan, and what is shown is the quick one",
+        };
         Some(empty(
             id,
             width,
             "Not solved to the end: 0 prices",
-            &format!("{text} The solver ran out of time; what is shown is the best plan that is known."),
+            &format!("{text} The solver ran out of time; {shown}."),
         ))
     } else {
         None
@@ -106,7 +123,7 @@ fn waiting(id: &'static str, plan: &NamedPlan, width: Width, text: &str) -> Opti
 fn heat(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
     let text =
         "Shows which hours, vendors and sites limit the solved plan in which month, and what one more unit is worth.";
-    if let Some(card) = waiting("binding", plan, Width::Full, text) {
+    if let Some(card) = waiting(cx, "binding", plan, Width::Full, text) {
         return card;
     }
     let limits = by_limit(solving);
@@ -153,7 +170,7 @@ fn heat(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
 
 fn prices(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
     let text = "Says what one more hour, unit of a vendor or space is worth, and for how much of it that holds.";
-    if let Some(card) = waiting("prices", plan, Width::Half, text) {
+    if let Some(card) = waiting(cx, "prices", plan, Width::Half, text) {
         return card;
     }
     let limits = by_limit(solving);
@@ -261,7 +278,7 @@ fn extra_shift(cx: &Context, resource: usize, binding: &Binding) -> Option<Act> 
 
 fn early(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
     let text = "Lists what the solved plan makes or buys before it is needed, with what makes it do so.";
-    if let Some(card) = waiting("early", plan, Width::Half, text) {
+    if let Some(card) = waiting(cx, "early", plan, Width::Half, text) {
         return card;
     }
     let value: f64 = solving.early.iter().map(|early| early.value.0).sum();
@@ -401,10 +418,19 @@ fn terms(cx: &Context) -> Card {
         entry(
             "lots",
             "Whole lots".into(),
-            "Solved releases in whole lots, at least the smallest order: feasible, with the gap that rounding may cost.",
+            "Solved releases in whole lots, at least the smallest order: exactly in small plans, rounded up with the gap that it may cost in large ones.",
             if terms.whole_lots { "whole".into() } else { "any quantity".into() },
             vec![act(if terms.whole_lots { "Allow any quantity" } else { "Make lots whole" }, &|terms| {
                 terms.whole_lots = !terms.whole_lots;
+            })],
+        ),
+        entry(
+            "shifts",
+            "Whole shifts".into(),
+            "Extra shifts are worked or not, and paid whole in every plan; or by the hour, as many hours of them as the plan uses.",
+            if terms.whole_shifts { "whole".into() } else { "by the hour".into() },
+            vec![act(if terms.whole_shifts { "Allow part shifts" } else { "Make shifts whole" }, &|terms| {
+                terms.whole_shifts = !terms.whole_shifts;
             })],
         ),
         entry(
@@ -455,5 +481,5 @@ fn terms(cx: &Context) -> Card {
         .filter(|hard| **hard)
         .count();
     let title = format!("{hard} of 4 limits must hold, the others have a price");
-    list("terms", Width::Full, title, "What the plans are weighed by; every change solves again".into(), entries)
+    list("terms", Width::Half, title, "What the plans are weighed by; every change solves again".into(), entries)
 }

@@ -1,9 +1,9 @@
 //! Every named plan side by side under one cost function, and the choice of the plan of record.
 
-use crate::engine::{NamedPlan, strategies};
+use crate::engine::{NamedPlan, Whole, strategies};
 use crate::model::{Change, Money, Strategy};
 use crate::report::card::{card as titled, empty, figure, key, line, list, report};
-use crate::report::supply::solved;
+use crate::report::supply::{heat, solved};
 use crate::report::{
     Act, Bar, Body, Card, Chart, Context, Entry, Ink, Plot, RowKind, TableCell, TableRow, Tip, Tone, Width, glossary,
 };
@@ -16,10 +16,11 @@ pub fn cards(cx: &Context) -> Vec<Card> {
     if cx.outcome.frame.points.is_empty() {
         let text =
             "Compares chase, level, target and solved plans under one cost function. There is nothing to plan yet.";
-        return vec![empty("strategies", Width::Full, "0 items to plan", text)];
+        return vec![empty("strategies", Width::Full, "0 items to plan", text), heat::card(cx)];
     }
     let plans = strategies(cx.plan, cx.outcome, cx.answers);
-    [vec![table(cx, &plans), choice(cx, &plans), ladder(cx, &plans)], solved::cards(cx, &plans)].concat()
+    [vec![table(cx, &plans), choice(cx, &plans), ladder(cx, &plans), heat::card(cx)], solved::cards(cx, &plans)]
+        .concat()
 }
 
 /// How much dearer each plan is than the best, what is paid and what service is worth apart.
@@ -177,6 +178,28 @@ fn table(cx: &Context, plans: &[NamedPlan]) -> Card {
     titled("strategies", Width::Full, title(cx, plans), subtitle, Body::Table(report("Cost", &heads, rows)))
 }
 
+/// How good a solved plan is known to be: exact, within a gap, rounded, or not there in time.
+fn how_solved(cx: &Context, plan: &NamedPlan) -> String {
+    let Some(solving) = plan.supply.solving.as_ref() else { return String::new() };
+    let Some(optimum) = solving.optimum.as_ref() else { return String::new() };
+    if !optimum.feasible {
+        return " The solver found no plan in time: the quick plan stands instead.".into();
+    }
+    let gap = plan.gap.filter(|gap| *gap > 1e-6).map(|gap| cx.locale.percent(gap, 2));
+    let figures = solved::whole_figures(&cx.plan.supply.terms);
+    match (solving.whole, optimum.is_proven(), gap) {
+        (Whole::Any, _, None) => String::new(),
+        (Whole::Any, _, Some(share)) => format!(" The best plan costs at most {share} less."),
+        (Whole::Solved, true, _) => format!(" {figures}: solved exactly."),
+        (Whole::Solved, false, Some(share)) => format!(" {figures}: at most {share} above the best."),
+        (Whole::Solved, false, None) => format!(" {figures}: the best plan that was found."),
+        (Whole::Rounded, _, Some(share)) => {
+            format!(" {figures}, rounded: at most {share} above the best plan of any quantity.")
+        }
+        (Whole::Rounded, ..) => format!(" {figures}, rounded from the best plan of any quantity."),
+    }
+}
+
 fn choice(cx: &Context, plans: &[NamedPlan]) -> Card {
     let used = in_use(cx, plans).map_or(0.0, |plan| plan.cost.total().0);
     let least = cheapest(plans).map(|plan| plan.strategy);
@@ -189,10 +212,6 @@ fn choice(cx: &Context, plans: &[NamedPlan]) -> Card {
             (false, true) => "least cost",
             _ => "",
         };
-        let gap = plan.gap.filter(|gap| *gap > 1e-6).map(|gap| {
-            let share = cx.locale.percent(gap, 2);
-            format!(" The best plan costs at most {share} less.")
-        });
         let effect = difference(cx, change);
         let act = Act {
             label: format!("Use {}", plan.strategy.name().to_lowercase()),
@@ -203,7 +222,7 @@ fn choice(cx: &Context, plans: &[NamedPlan]) -> Card {
             id: format!("use/{}", plan.strategy.code()),
             tone: if is_used { Tone::Good } else { Tone::Plain },
             title: plan.strategy.name().into(),
-            text: format!("{}{}", glossary::strategy_meaning(plan.strategy), gap.unwrap_or_default()),
+            text: format!("{}{}", glossary::strategy_meaning(plan.strategy), how_solved(cx, plan)),
             figure: cx.locale.money(plan.cost.total().0),
             chip: chip.into(),
             cell: None,
@@ -230,7 +249,7 @@ fn choice(cx: &Context, plans: &[NamedPlan]) -> Card {
     let title = format!("{} is the plan of record, 1 of {}", cx.outcome.supply.strategy.name(), Strategy::ALL.len());
     list(
         "strategy",
-        Width::Half,
+        Width::HalfTall,
         title,
         "Every plan is feasible: within hours, vendors and lead times".into(),
         plans.iter().map(entry).chain(unsolved).collect(),

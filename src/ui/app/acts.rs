@@ -27,7 +27,8 @@ pub fn top(session: Session) -> TopActs {
         cancel: Callback::new(move |()| match session.reading.with_untracked(Option::is_some) {
             true => session.cancel_reading(),
             false if session.progress.with_untracked(Option::is_some) => session.cancel_job(),
-            false => session.cancel_solving(),
+            false if session.solving.with_untracked(Option::is_some) => session.cancel_solving(),
+            false => session.solve_again(),
         }),
     }
 }

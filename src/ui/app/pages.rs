@@ -161,12 +161,18 @@ fn Bar() -> impl IntoView {
     let last = |list: RwSignal<Vec<crate::ui::session::Done>>| {
         Signal::derive(move || list.with(|list| list.last().map(|done| done.what.clone())))
     };
+    let is_stopped = Memo::new(move |_| session.is_solving_stopped());
+    let running = move || session.reading.get().or_else(|| session.progress.get()).or_else(|| session.solving.get());
+    let stopped = move || {
+        let what = "Solving cancelled".to_owned();
+        is_stopped.get().then(|| ProgressView { what, is_stopped: true, ..ProgressView::default() })
+    };
     view! {
         <TopBar
             cycle=Signal::derive(move || rail.with(|rail| rail.cycle.clone()))
             scenario=session.scenario_bar().into() scenario_acts=acts::scenario(session)
             saved=Signal::derive(move || session.saved.with(|state| saved(state, session.is_kept()))) undo=last(session.undo_list) redo=last(session.redo_list)
-            job=Signal::derive(move || session.reading.get().or_else(|| session.progress.get()).or_else(|| session.solving.get()).as_ref().map(job))
+            job=Signal::derive(move || running().as_ref().map(job).or_else(stopped))
             acts=acts::top(session) home=Route::Home.hash()
         />
     }
@@ -255,5 +261,5 @@ fn clock(at: &str) -> String {
 fn job(progress: &Progress) -> ProgressView {
     let done = (progress.of > 0).then(|| progress.done as f64 / progress.of as f64);
     let note = if progress.of > 0 { format!("{} of {}", progress.done, progress.of) } else { String::new() };
-    ProgressView { what: progress.name.into(), done, note }
+    ProgressView { what: progress.name.into(), done, note, is_stopped: false }
 }

@@ -159,6 +159,7 @@ fn width_class(width: Width) -> &'static str {
     match width {
         Width::Third => "third",
         Width::Half => "half",
+        Width::HalfTall => "half tall",
         Width::TwoThirds => "two-thirds",
         Width::Full => "full",
     }
@@ -170,7 +171,7 @@ pub fn first_row(cards: &[Card]) -> usize {
     for (at, card) in cards.iter().enumerate() {
         let columns = match card.width {
             Width::Third => 2,
-            Width::Half => 3,
+            Width::Half | Width::HalfTall => 3,
             Width::TwoThirds => 4,
             Width::Full => 6,
         };

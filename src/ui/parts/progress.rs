@@ -11,6 +11,8 @@ pub struct ProgressView {
     pub done: Option<f64>,
     /// "312 of 500 series", "2 of about 5 s"; may be empty.
     pub note: String,
+    /// It was cancelled and can be started again.
+    pub is_stopped: bool,
 }
 
 /// One running job.
@@ -18,20 +20,22 @@ pub struct ProgressView {
 pub fn Progress(
     /// What and how far.
     job: ProgressView,
-    /// Stops it.
+    /// Stops it, or starts it again.
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let label = format!("{} {}", job.what, job.note);
     let bar = match job.done {
+        _ if job.is_stopped => ().into_any(),
         Some(done) => view! { <progress class="bar" max="1" prop:value=done aria-label=label></progress> }.into_any(),
         None => view! { <progress class="bar" aria-label=label></progress> }.into_any(),
     };
-    let stop = format!("Cancel: {}", job.what);
+    let button = if job.is_stopped { "Solve again" } else { "Cancel" };
+    let stop = format!("{button}: {}", job.what);
     view! {
         <div class="progress" title=job.note>
             <b>{job.what}</b>
             {bar}
-            <button type="button" class="btn s" aria-label=stop on:click=move |_| on_cancel.run(())>"Cancel"</button>
+            <button type="button" class="btn s" aria-label=stop on:click=move |_| on_cancel.run(())>{button}</button>
         </div>
     }
 }

@@ -127,7 +127,9 @@ impl Session {
         let route = route::current();
         Effect::new(move |_| {
             let is_compared = matches!(*route.read(), Route::Step(_, Step::Supply));
-            let tasks = session.unsolved(is_compared);
+            let mut tasks = session.unsolved(is_compared);
+            let stopped = session.stopped.read();
+            tasks.retain(|(_, task)| !stopped.contains(&task.key));
             let keys: BTreeSet<OptimumKey> = tasks.iter().map(|(_, task)| task.key).collect();
             let is_new = ordered.with_value(|ordered| *ordered != keys);
             ordered.set_value(keys);
@@ -215,9 +217,23 @@ impl Session {
         is_shown
     }
 
-    /// Drops the plan that is being solved; it stays a draft until the next edit.
+    /// Whether a plan that is shown, or compared, stays a draft since its solving was cancelled.
+    pub fn is_solving_stopped(&self) -> bool {
+        let stopped = self.stopped.read();
+        !stopped.is_empty() && self.unsolved(true).iter().any(|(_, task)| stopped.contains(&task.key))
+    }
+
+    /// Solves again what was cancelled.
+    pub fn solve_again(&self) {
+        self.stopped.update(BTreeSet::clear);
+    }
+
+    /// Drops the plan that is being solved, and those that wait behind it: they stay drafts until an edit makes other plans of them, or
+    /// someone asks for them again.
     pub fn cancel_solving(&self) {
         let Some(shown) = self.solving.get_untracked() else { return };
+        let waiting = untrack(|| self.unsolved(true));
+        self.stopped.update(|stopped| stopped.extend(waiting.iter().map(|(_, task)| task.key)));
         self.solver.with_value(|solver| {
             if let Some(solver) = solver {
                 solver.cancel(shown.id);

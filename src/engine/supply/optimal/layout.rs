@@ -34,6 +34,8 @@ pub struct Source {
     pub months: usize,
     /// First column of what the planned vendor delivers beyond the limit.
     pub beyond: Option<usize>,
+    /// First row and first column of both together, where that has to be whole lots.
+    pub both: Option<(usize, usize)>,
 }
 
 /// Customers of a point who are served alike.
@@ -116,6 +118,8 @@ pub struct Wanted<'a> {
     pub soft_vendors: bool,
     /// Hours beyond every limit.
     pub soft_hours: bool,
+    /// Releases are whole lots and at least the smallest order.
+    pub whole_lots: bool,
     /// By resource: whether it has extra shifts.
     pub shifts: &'a [bool],
     /// By site: whether storage is limited.
@@ -150,6 +154,9 @@ impl Layout {
         for limited in wanted.storage {
             let storage = limited.then(|| (layout.take_rows(months), layout.take(months)));
             layout.storage.push(storage);
+        }
+        if wanted.whole_lots {
+            layout.lay_both();
         }
         layout
     }
@@ -242,7 +249,19 @@ impl Layout {
             releases,
             months,
             beyond,
+            both: None,
         });
+    }
+
+    /// Rows and columns of what a vendor delivers within and beyond the limit together.
+    fn lay_both(&mut self) {
+        for source in 0..self.sources.len() {
+            if self.sources[source].beyond.is_some() {
+                let months = self.sources[source].months;
+                let both = (self.take_rows(months), self.take(months));
+                self.sources[source].both = Some(both);
+            }
+        }
     }
 
     fn lay_resource(&mut self, start: &Start, wanted: &Wanted, resource: usize) -> Hours {

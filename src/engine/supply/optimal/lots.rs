@@ -1,13 +1,13 @@
-//! Whole lots and smallest orders for a solved plan.
+//! Whole lots and smallest orders for a solved plan that is too large to be solved with them (`whole`).
 //!
-//! The program knows neither. Its releases are rounded from the top of the bills of material down: until each month at least as much is
+//! Its releases are rounded from the top of the bills of material down: until each month at least as much is
 //! released as was solved, in whole lots, and what a rounded release takes more of its parts and senders they have to bring too. The
 //! plan is carried out by the fast rule, which keeps it feasible; what it costs more than the bound of the program is its gap.
 //! Invariant: cumulated, nothing is released later than it was solved, but for what hours and vendors then cut.
 
 use crate::engine::Grid;
 use crate::engine::supply::formula;
-use crate::engine::supply::wish::Start;
+use crate::engine::supply::wish::{self, Start};
 use crate::model::Units;
 
 /// Rounding of solved releases, a few of them together.
@@ -23,7 +23,8 @@ pub fn whole(start: &Start, solved: &Grid<Units>) -> Grid<Units> {
             let link = &network.streams[stream];
             let factor = link.share / link.production_yield;
             let extra: Vec<Units> = more.row(*point).iter().map(|units| *units * factor).collect();
-            round(whole.row_mut(stream), &extra, link.lead.whole, (link.min_order, link.lot));
+            let held = |t: usize| start.typed.get(point).is_some_and(|typed| wish::is_held(typed, link.lead, t));
+            round(whole.row_mut(stream), &extra, link.lead.whole, (link.min_order, link.lot), held);
             for t in 0..solved.months() {
                 let added = whole.at(stream, t) - solved.at(stream, t);
                 for part in network.parts(*point) {
@@ -38,8 +39,14 @@ pub fn whole(start: &Start, solved: &Grid<Units>) -> Grid<Units> {
     whole
 }
 
-/// Rounds one row up, cumulated; `extra` is what is needed on top, by month of need.
-fn round(row: &mut [Units], extra: &[Units], lead: usize, (min_order, lot): (Units, Units)) {
+/// Rounds one row up, cumulated; `extra` is what is needed on top, by month of need. What is `held` was typed and stays.
+pub(super) fn round(
+    row: &mut [Units],
+    extra: &[Units],
+    lead: usize,
+    (min_order, lot): (Units, Units),
+    held: impl Fn(usize) -> bool,
+) {
     let (mut asked, mut released) = (Units::ZERO, Units::ZERO);
     for (t, release) in row.iter_mut().enumerate() {
         asked += *release;
@@ -51,7 +58,9 @@ fn round(row: &mut [Units], extra: &[Units], lead: usize, (min_order, lot): (Uni
         };
         asked += needed.iter().copied().sum();
         // solved releases are rounded to a millionth: so little is no reason for another lot
-        *release = formula::release(asked - released - DUST, min_order, lot);
+        if !held(t) {
+            *release = formula::release(asked - released - DUST, min_order, lot);
+        }
         released += *release;
     }
 }

@@ -10,6 +10,7 @@
 //! Stock is written in two segments: within target, at holding less the price of being below target, and above it, at holding: half the rows of a
 //! target with a shortfall. What waits at the end of the horizon costs as much as a lost sale, so that demand is not dumped behind it, and what
 //! is in process then is worth its replacement, so that lead times do not empty the last months. Typed and frozen months are bounds.
+//! Whole lots and shifts are no rows: they are steps beside the program (`whole`).
 //! The constant makes the objective the plan's whole cost, as [`plan_cost`](super::super::cost::plan_cost) finds it by another route.
 
 use super::layout::{Class, Layout, Source};
@@ -73,6 +74,7 @@ impl<'a> Builder<'a> {
             self.hours(resource);
         }
         self.storage();
+        self.both();
         debug_assert_eq!(self.program.columns(), self.layout.columns, "the columns lie as the layout says");
         (self.program, self.preference)
     }
@@ -125,6 +127,11 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        for source in layout.sources.iter().filter(|source| source.both.is_some()) {
+            for _ in 0..source.months {
+                self.program.add_row(0.0, 0.0);
+            }
+        }
     }
 
     fn hour_rows(&mut self, resource: usize) {
@@ -159,7 +166,7 @@ impl<'a> Builder<'a> {
         if source.beyond.is_some() {
             for t in 0..source.months {
                 let (cost, entries) = self.release(source, t);
-                let held = t < self.start.limits.frozen || self.is_typed(source, t);
+                let held = t < self.start.limits.frozen || is_typed(self.start, source, t);
                 let upper = if held { 0.0 } else { f64::INFINITY };
                 let cost = cost + self.costs.beyond_vendor(source.point, t);
                 self.column(cost, upper, &entries, self.costs.replaced[source.point].max(1e-3), t);
@@ -172,6 +179,7 @@ impl<'a> Builder<'a> {
         let (layout, start) = (self.layout, self.start);
         let mut entries = Vec::with_capacity(6);
         let mut cost = 0.0;
+        entries.extend(source.both.map(|(row, _)| (row + t, 1.0)));
         for (later, share) in source.lead.arrivals() {
             let good = share * source.production_yield;
             if good > 0.0 && t + later < self.months() {
@@ -237,17 +245,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Whether a planner typed what the release of month t brings.
-    fn is_typed(&self, source: &Source, t: usize) -> bool {
-        let Some(typed) = self.start.typed.get(&source.point).filter(|_| source.stream.is_some()) else { return false };
-        let arrives = t + source.lead.whole + usize::from(source.lead.fraction > 0.5);
-        let touched = typed.get(arrives).is_some_and(|month| *month != Default::default());
-        touched || wish::is_held(typed, source.lead, t)
-    }
-
     /// The most of a release, and what the solver is given for each unit of it where a planner typed it.
     fn release_bound(&self, source: &Source, t: usize) -> (f64, f64) {
-        if let Some(stream) = source.stream.filter(|_| self.is_typed(source, t)) {
+        if let Some(stream) = source.stream.filter(|_| is_typed(self.start, source, t)) {
             let item = self.start.frame.points[source.point].item;
             let worth = self.costs.lost(item, 1, t) * AS_TYPED * source.production_yield;
             return (self.wished.at(stream, t).0.min(source.most), worth);
@@ -393,6 +393,22 @@ impl<'a> Builder<'a> {
             (0..self.months()).for_each(|t| self.column(cost, f64::INFINITY, &[(row + t, -1.0)], 1e-2, t));
         }
     }
+
+    /// What a vendor delivers within and beyond the limit, as one quantity.
+    fn both(&mut self) {
+        for source in &self.layout.sources {
+            let Some((row, _)) = source.both else { continue };
+            (0..source.months).for_each(|t| self.column(0.0, f64::INFINITY, &[(row + t, -1.0)], 1e-3, t));
+        }
+    }
+}
+
+/// Whether a planner typed what the release of month t brings.
+pub fn is_typed(start: &Start, source: &Source, t: usize) -> bool {
+    let Some(typed) = start.typed.get(&source.point).filter(|_| source.stream.is_some()) else { return false };
+    let arrives = t.saturating_add(source.lead.whole).saturating_add(usize::from(source.lead.fraction > 0.5));
+    let touched = typed.get(arrives).is_some_and(|month| *month != Default::default());
+    touched || wish::is_held(typed, source.lead, t)
 }
 
 /// Demand of the month, with what waits from before the horizon in the first.

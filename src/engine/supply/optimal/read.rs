@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::binding::{self, LinkKind};
 use super::layout::{Class, Layout};
 use super::program::asked;
-use super::{Optimum, OptimumKey, Solving};
+use super::whole::{self, Whole};
+use super::{Optimum, OptimumKey, Solving, lots};
 use crate::engine::Grid;
 use crate::engine::frame::Notice;
 use crate::engine::supply::capacity::Capacity;
@@ -76,7 +77,7 @@ pub(super) fn read(
         shipped: booked.shipped_at,
         shipments: booked.shipped,
         shortages: booked.shortages,
-        elsewhere: elsewhere(layout, x),
+        elsewhere: elsewhere(start, layout, x, false),
     };
     let mut supply = balance::balance(start, wished, wished_load, executed);
     supply.extra_limit = extra_limit(inputs, start, layout, x);
@@ -85,7 +86,7 @@ pub(super) fn read(
     supply.solving = Some(Arc::new(Solving {
         key,
         pending: None,
-        is_rounded: false,
+        whole: Whole::Any,
         optimum: Some(Arc::clone(optimum)),
         binding: binding::binding(&prices),
         worth: Grid::from_fn(start.frame.points.len(), layout.months, |point, t| {
@@ -137,6 +138,14 @@ fn not_held(inputs: &SupplyInputs, start: &Start, prices: &binding::Prices, supp
 /// So little is rounding.
 const NOTICEABLE: f64 = 1e-3;
 
+/// Releases that are carried out.
+pub(super) struct Planned<'a> {
+    /// By stream.
+    pub releases: &'a Grid<Units>,
+    /// Whether purchases elsewhere are rounded to whole orders too.
+    pub is_whole: bool,
+}
+
 /// A plan that carries other releases out with the people, extra hours and other purchases of an answer: lots that were made whole, or the
 /// draft after an edit. Feasible, like everything that is carried out.
 pub(super) fn carried(
@@ -144,7 +153,7 @@ pub(super) fn carried(
     start: &Start,
     layout: &Layout,
     x: &[f64],
-    planned: &Grid<Units>,
+    planned: &Planned,
     (wished, wished_load): (Wish, Grid<Hours>),
 ) -> Supply {
     let staffed = staffed(inputs, start, layout, x);
@@ -153,14 +162,14 @@ pub(super) fn carried(
     for (hours, extra) in capacity.overtime.cells_mut().iter_mut().zip(extra.cells()) {
         *hours += *extra;
     }
-    let elsewhere = elsewhere(layout, x);
+    let elsewhere = elsewhere(start, layout, x, planned.is_whole);
     let mut opening = start.opening.clone();
     for other in &elsewhere {
         wish::add(opening.receipts.row_mut(other.point), &other.receipts, 1.0);
     }
     let services = services(inputs.frame, inputs.catalog);
     let with = Start { capacity: &capacity, opening: &opening, ..*start };
-    let executed = execution::execute(&with, planned, &services);
+    let executed = execution::execute(&with, planned.releases, &services);
     let mut supply = balance::balance(&with, wished, wished_load, executed);
     // what came in as receipts was bought, and hours beyond overtime are no overtime
     for other in &elsewhere {
@@ -177,7 +186,7 @@ pub(super) fn carried(
 fn extra_limit(inputs: &SupplyInputs, start: &Start, layout: &Layout, x: &[f64]) -> Grid<Hours> {
     Grid::from_fn(layout.hours.len(), layout.months, |resource, t| {
         let record = inputs.catalog.resources.get(start.frame.resources.code(resource));
-        let costs = hour_costs(record);
+        let costs = hour_costs(record, inputs.plan.terms.whole_shifts);
         let hours = &layout.hours[resource];
         let shifts = if hours.shifts.is_some() { costs.shift_hours * costs.shifts } else { 0.0 };
         // a millionth more, as releases are rounded to one
@@ -203,14 +212,20 @@ fn staffed(inputs: &SupplyInputs, start: &Start, layout: &Layout, x: &[f64]) -> 
     capacity
 }
 
-fn elsewhere(layout: &Layout, x: &[f64]) -> Vec<Elsewhere> {
+/// What comes from elsewhere; rounded: at least the smallest order of the offer, where its vendor delivers as much.
+fn elsewhere(start: &Start, layout: &Layout, x: &[f64], is_whole: bool) -> Vec<Elsewhere> {
     let mut found = Vec::new();
     for source in &layout.sources {
         let Some(offer) = source.offer else { continue };
-        let released: Vec<f64> = (0..layout.months)
-            .map(|t| if t < source.months { rounded(x[source.releases + t]).max(0.0) } else { 0.0 })
+        let mut released: Vec<Units> = (0..layout.months)
+            .map(|t| Units(if t < source.months { rounded(x[source.releases + t]).max(0.0) } else { 0.0 }))
             .collect();
-        let released = |t: usize| Units(released[t]);
+        let rule = whole::rule(start, source);
+        if is_whole && rule.0.0 <= source.most {
+            lots::round(&mut released, &[], 0, rule, |_| false);
+            released.iter_mut().for_each(|units| *units = units.min(Units(source.most)));
+        }
+        let released = |t: usize| released[t];
         if (0..layout.months).all(|t| released(t) == Units::ZERO) {
             continue;
         }

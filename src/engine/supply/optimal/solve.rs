@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::binding::{Held, Range};
+use super::whole::InWholes;
 use super::{Optimum, OptimumTask, answer};
 use crate::lp::{Flaw, Program, Solution, Solver, Status};
 
@@ -26,6 +27,8 @@ const PROBED_PIVOTS: usize = 500;
 /// A task on its way to its answer.
 pub struct Solve {
     task: OptimumTask,
+    /// The search for whole lots and shifts, where there are any. Once it is over the task's program has them fixed.
+    whole: Option<InWholes>,
     cost: Solver,
     preferred: Option<Solver>,
     /// The optimum by cost alone, once it is there.
@@ -45,8 +48,19 @@ impl Solve {
     /// What stands in the program that may not: a NaN, or a lower bound above the upper one.
     pub fn new(task: OptimumTask) -> Result<Self, Flaw> {
         let cost = Solver::new(task.program.clone())?;
+        let whole = InWholes::new(&task)?;
         let (ranges, probes) = (Vec::new(), Vec::new());
-        Ok(Self { task, cost, preferred: None, first: None, ranges, probes, is_canonical: false, is_done: false })
+        Ok(Self {
+            whole,
+            task,
+            cost,
+            preferred: None,
+            first: None,
+            ranges,
+            probes,
+            is_canonical: false,
+            is_done: false,
+        })
     }
 
     /// The next task, from where this one ended.
@@ -54,6 +68,11 @@ impl Solve {
     /// # Errors
     /// As [`Solve::new`].
     pub fn next(&mut self, task: OptimumTask) -> Result<(), Flaw> {
+        if self.whole.is_some() || !task.steps.is_empty() {
+            // which of equal whole plans is found depends on the way there: always from the beginning
+            *self = Self::new(task)?;
+            return Ok(());
+        }
         self.cost.change(task.program.clone())?;
         self.task = task;
         self.first = None;
@@ -68,7 +87,11 @@ impl Solve {
         if self.is_done {
             return false;
         }
-        if self.first.is_none() {
+        if let Some(whole) = self.whole.as_mut().filter(|whole| !whole.has_ended) {
+            if !whole.step(pivots) {
+                self.fix_whole();
+            }
+        } else if self.first.is_none() {
             if !self.cost.step(pivots) {
                 self.begin_preference();
             }
@@ -83,6 +106,16 @@ impl Solve {
             self.is_done = true;
         }
         !self.is_done
+    }
+
+    /// Fixes what has to be whole; what is left is a program like any other.
+    fn fix_whole(&mut self) {
+        let fixed = self.whole.as_ref().and_then(|whole| whole.fixed(&self.task));
+        let changed = fixed.clone().is_some_and(|program| self.cost.change(program).is_ok());
+        match fixed.filter(|_| changed) {
+            Some(program) => self.task.program = program,
+            None => self.is_done = true,
+        }
     }
 
     fn begin_preference(&mut self) {
@@ -102,7 +135,7 @@ impl Solve {
     /// Pivots so far.
     pub fn iterations(&self) -> usize {
         let preferred = self.preferred.as_ref().map_or(0, Solver::iterations);
-        self.cost.iterations() + preferred
+        self.cost.iterations() + preferred + self.whole.as_ref().map_or(0, InWholes::iterations)
     }
 
     /// The task.
@@ -112,6 +145,11 @@ impl Solve {
 
     /// What is known by now. Before the end: the best plan so far, with a proven bound.
     pub fn answer(&mut self) -> Optimum {
+        let solved = self.solved();
+        self.whole.as_ref().map_or_else(|| solved.clone(), |whole| whole.answer(solved.clone()))
+    }
+
+    fn solved(&mut self) -> Optimum {
         let mut solution = self.first.clone().unwrap_or_else(|| self.cost.solution());
         if solution.status != Status::Optimal {
             return answer(solution, Vec::new());

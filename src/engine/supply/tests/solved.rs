@@ -460,25 +460,3 @@ fn codes_do_not_change_what_a_plan_costs() {
     assert!((left.0 - right.0).abs() <= 1e-9 * left.0, "{left:?} {right:?}");
     assert_eq!((left.1, left.2), (right.1, right.2));
 }
-
-#[test]
-fn whole_lots_are_feasible_and_say_what_they_may_cost() {
-    let company = overloaded(|_| ()).supply("A", "P", |supply| {
-        supply.lot = Some(Units(30.0));
-        supply.min_order = Some(Units(60.0));
-    });
-    let mut company = company.with(|plan| {
-        let item = Item { list_price: Some(UnitPrice(100.0)), ..plan.catalog.items.iter().next().unwrap().clone() };
-        plan.catalog.edit().items.insert(item);
-    });
-    company.plan.supply.edit().terms.whole_lots = true;
-    let monthly = [70.0, 40.0];
-    let planned = plan(&company, Strategy::OptimalCost, &monthly);
-    assert_eq!(planned.supply.releases.row(0), [Units(90.0), Units(60.0)]);
-    assert!(planned.supply.shortages.is_empty());
-    let demand = demand(&planned.frame, |_, t| monthly[t]);
-    let cost = cost_of(&company.plan, &planned.frame, &demand, &planned.supply);
-    let gap = planned.supply.solving.as_ref().unwrap().gap(Money(cost)).unwrap();
-    assert!(gap > 0.0 && gap < 0.5, "{gap}");
-    assert!(optimum(&planned.supply).bound <= cost);
-}
