@@ -2,8 +2,7 @@
 //!
 //! Companies are made here, the same ones every time: items on two lines that are short of hours in the season, each of a bought part.
 //! Items are made in lots, every other one with a smallest order, parts are bought from a smallest order on, lines have extra shifts.
-//! Printed: figures that have to be whole, how the search ended, its proven gap, pivots and seconds, and what the plan costs. The seconds
-//! include the plan of any quantity. Figures and commands: docs/optimiser.md.
+//! Printed: figures that have to be whole, how the search ended, its proven gap, pivots and seconds, and what the plan costs. Figures and commands: docs/optimiser.md.
 #![allow(clippy::print_stdout, reason = "this is what a program is for")]
 
 use std::sync::Arc;
@@ -122,7 +121,7 @@ fn item(plan: &mut Plan, dice: &mut Dice, n: usize, hours: f64) {
         item: id.clone(),
         site: "P".into(),
         lot: Some(Units(lot)),
-        min_order: (n % 2 == 0).then_some(Units(lot * 2.0)),
+        min_order: n.is_multiple_of(2).then_some(Units(lot * 2.0)),
         ..SiteSupply::default()
     });
     let units = Units((100.0 * dice.share()).round());
@@ -133,7 +132,7 @@ fn item(plan: &mut Plan, dice: &mut Dice, n: usize, hours: f64) {
 fn history(plan: &mut Plan, dice: &mut Dice, n: usize, volume: f64) {
     let phase = dice.share() * 12.0;
     let month = |t: usize, dice: &mut Dice| {
-        let season = 1.0 + 0.4 * ((t as f64 + phase) * std::f64::consts::PI / 6.0).sin();
+        let season = 1.0 + 0.4 * libm::sin((t as f64 + phase) * std::f64::consts::PI / 6.0);
         Some(Units((volume * season * (0.9 + 0.2 * dice.share())).round()))
     };
     let units = (0..HISTORY).map(|t| month(t, dice)).collect();

@@ -7,6 +7,7 @@
 //!
 //! The published optimum is canonical. Among all plans of least cost the one is taken that a second objective prefers: later before earlier, then by
 //! code; quantities are rounded to a millionth. So a cold solve, a warm one, and an edit that was taken back give the same plan.
+//! Where lots, smallest orders or shifts have to be whole, small plans are solved so and large ones rounded ([`whole`]).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -122,8 +123,12 @@ impl Solving {
     /// How far a plan of this cost may be from the best, as a share of its cost; `None` before there is an answer with a bound.
     pub fn gap(&self, cost: Money) -> Option<f64> {
         let optimum = self.optimum.as_ref()?;
-        let is_best = optimum.status == Status::Optimal && self.whole == Whole::Any;
-        let open = if is_best { 0.0 } else { cost.0 - optimum.bound };
+        let open = match (self.whole, optimum.status) {
+            (Whole::Any, Status::Optimal) => 0.0,
+            // whatever the search minimises, its bound is of the same
+            (Whole::Solved, _) => optimum.objective - optimum.bound,
+            _ => cost.0 - optimum.bound,
+        };
         Some((open / cost.0.abs().max(1.0)).max(0.0)).filter(|gap| gap.is_finite())
     }
 }

@@ -46,7 +46,8 @@ impl Cuts {
         let mut rows = vec![Vec::new(); program.rows()];
         let mut by_column = vec![None; program.columns()];
         steps.iter().for_each(|step| by_column[step.column] = Some(*step));
-        for column in 0..program.columns() {
+        let looked_at = if chains.is_empty() { 0 } else { program.columns() };
+        for column in 0..looked_at {
             program.entries(column).for_each(|(row, value)| rows[row].push((column, value)));
         }
         Self { chains, rows, steps: by_column }

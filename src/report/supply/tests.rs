@@ -3,7 +3,7 @@
 use super::page;
 use crate::engine::history_load;
 use crate::engine::testing::{Company, two_plants};
-use crate::model::{Change, Step, Strategy};
+use crate::model::{Change, Step, Strategy, Units};
 use crate::report::testing::with;
 use crate::report::{Body, Card, Page, Plot, Tone};
 
@@ -156,5 +156,20 @@ fn a_draft_is_called_a_draft_until_it_is_solved() {
         let page = page(cx);
         assert!(page.checks.iter().any(|check| check.required && !check.done));
         assert!(card(&page, "binding").title.starts_with("Solving"));
+    });
+}
+
+#[test]
+fn whole_lots_say_how_good_the_plan_is_and_have_no_prices() {
+    let company = overloaded().supply("BIKE", "SOUTH", |supply| supply.lot = Some(Units(80.0)));
+    let mut plan = company.plan;
+    plan.supply.edit().strategy = Strategy::OptimalCost;
+    plan.supply.edit().terms.whole_lots = true;
+    with(&plan, |cx| {
+        let page = page(cx);
+        assert_eq!(card(&page, "prices").title, "Whole lots: 0 prices");
+        let Body::List(plans) = &card(&page, "strategy").body else { panic!("a list") };
+        let used = plans.iter().find(|entry| entry.id == "use/optimal").unwrap();
+        assert!(used.text.ends_with("Whole lots: solved exactly."), "{}", used.text);
     });
 }

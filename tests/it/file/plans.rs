@@ -203,6 +203,7 @@ fn inputs(plan: &mut Plan, r: &mut Seeded) {
         target_days: r.maybe(Seeded::amount),
         min_service: r.maybe(Seeded::share),
         soft_hours: r.below(2) == 0,
+        whole_shifts: r.below(2) == 0,
         priorities: vec![PriorityCost { priority: 1, waiting: r.share(), lost: r.amount() }],
         ..SupplyTerms::default()
     };

@@ -13,6 +13,9 @@ use crate::model::Units;
 /// Rounding of solved releases, a few of them together.
 const DUST: Units = Units(1e-5);
 
+/// Any wish above nothing.
+pub(super) const SOME: Units = Units(1e-6);
+
 /// Releases by stream, in whole lots.
 pub fn whole(start: &Start, solved: &Grid<Units>) -> Grid<Units> {
     let network = start.network;
@@ -23,8 +26,11 @@ pub fn whole(start: &Start, solved: &Grid<Units>) -> Grid<Units> {
             let link = &network.streams[stream];
             let factor = link.share / link.production_yield;
             let extra: Vec<Units> = more.row(*point).iter().map(|units| *units * factor).collect();
+            // where even the smallest release is more than the vendor delivers, any quantity is better than none
+            let is_free = link.most.is_some_and(|most| formula::release(SOME, link.min_order, link.lot) > most);
+            let rule = if is_free { (Units::ZERO, Units::ZERO) } else { (link.min_order, link.lot) };
             let held = |t: usize| start.typed.get(point).is_some_and(|typed| wish::is_held(typed, link.lead, t));
-            round(whole.row_mut(stream), &extra, link.lead.whole, (link.min_order, link.lot), held);
+            round(whole.row_mut(stream), &extra, link.lead.whole, rule, held);
             for t in 0..solved.months() {
                 let added = whole.at(stream, t) - solved.at(stream, t);
                 for part in network.parts(*point) {
@@ -39,7 +45,7 @@ pub fn whole(start: &Start, solved: &Grid<Units>) -> Grid<Units> {
     whole
 }
 
-/// Rounds one row up, cumulated; `extra` is what is needed on top, by month of need. What is `held` was typed and stays.
+/// Rounds one row up, cumulated; `extra` is what is needed on top, by month of need. What is `held` stays as it is.
 pub(super) fn round(
     row: &mut [Units],
     extra: &[Units],

@@ -8,6 +8,7 @@
 //! and a notice says so.
 
 use super::layout::{Layout, Source};
+use super::lots::SOME;
 use super::program::is_typed;
 use super::{Optimum, OptimumTask};
 use crate::engine::frame::Notice;
@@ -22,9 +23,6 @@ pub const MOST_STEPS: usize = 400;
 
 /// When the search ends with what it has: no clock, so that the same plan always gives the same answer.
 const LIMITS: Limits = Limits { nodes: 20_000, pivots: 30_000, gap: 1e-5 };
-
-/// Any wish above nothing.
-const SOME: Units = Units(1e-6);
 
 /// How a solved plan came to whole lots and shifts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

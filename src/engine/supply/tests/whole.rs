@@ -64,7 +64,7 @@ fn cost_of(plan: &Plan, frame: &Frame, demand: &Demand, supply: &Supply) -> f64 
 /// The least cost of all combinations of what has to be whole, each up to so many steps.
 fn by_trying_all(task: &OptimumTask, most: usize) -> f64 {
     let values = |step: &crate::lp::integer::Step| -> Vec<f64> {
-        let lots = (0..=most).map(|count| step.below(count as f64 * step.size.max(step.least)));
+        let lots = (0..=most).map(|count| step.below(count as f64 * step.size));
         let fitting = lots.filter(|value| *value <= task.program.upper(step.column));
         fitting.collect()
     };
