@@ -21,6 +21,7 @@ struct Shown {
     text: String,
     class: String,
     title: String,
+    spoken: String,
     readonly: bool,
     selected: bool,
 }
@@ -145,6 +146,7 @@ impl Shown {
             text: cell.map(|cell| cell.text.clone()).unwrap_or_default(),
             class,
             title: cell.map(|cell| cell.why.clone()).unwrap_or_default(),
+            spoken: cell.map(|cell| spoken(cell, face.kind)).unwrap_or_default(),
             readonly: cell.is_none_or(|cell| !cell.editable),
             selected: in_block,
         }
@@ -159,6 +161,9 @@ impl Shown {
         }
         if self.title != before.title {
             set(cell, "title", Some(self.title.as_str()).filter(|title| !title.is_empty()));
+        }
+        if self.spoken != before.spoken {
+            set(cell, "aria-description", Some(self.spoken.as_str()).filter(|spoken| !spoken.is_empty()));
         }
         // An empty cell is new and has no such attribute yet.
         if self.readonly != before.readonly || before.class.is_empty() {
@@ -230,6 +235,20 @@ fn cell_class(view: &RowView, column: usize, face: Face) -> String {
         add(if view.odd { "fl fl-odd" } else { "fl" });
     }
     class
+}
+
+/// The states of a figure, for those who do not see them; the reason of a mark comes last.
+fn spoken(cell: &TableCell, kind: ColumnKind) -> String {
+    let states = [
+        (kind == ColumnKind::Actual, "actual"),
+        (kind == ColumnKind::Total, "total"),
+        (cell.typed, "typed"),
+        (cell.locked, "locked"),
+        (cell.noted, "has a comment or assumption"),
+        (!cell.why.is_empty(), cell.why.as_str()),
+    ];
+    let said: Vec<&str> = states.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
+    said.join(", ")
 }
 
 /// The states of a figure, as classes.
