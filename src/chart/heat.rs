@@ -38,5 +38,5 @@ pub(super) fn draw(canvas: &mut Canvas, plot: &HeatPlot) -> Area {
             }
         }
     }
-    area
+    Area { bottom: area.top + row * plot.rows.len() as f64, ..area }
 }

@@ -37,6 +37,8 @@ pub struct Drawing {
     pub plot: Area,
     /// How many slots share the plot evenly.
     pub slots: usize,
+    /// How many rows share it evenly, where every slot has a field in each: a heat map; otherwise 1.
+    pub deep: usize,
     /// Whether slots lie below each other (bars) instead of side by side (months).
     pub rows: bool,
 }
@@ -53,7 +55,22 @@ pub fn draw(chart: &Chart, width: u32, height: u32) -> Drawing {
         Plot::Heat(plot) => (heat::draw(&mut canvas, plot), plot.months.len(), false),
         Plot::Roadmap(plot) => (time::roadmap(&mut canvas, plot), plot.months.len(), false),
     };
-    Drawing { svg: canvas.finish(), plot, slots, rows }
+    let deep = if let Plot::Heat(heat) = &chart.plot { heat.rows.len().max(1) } else { 1 };
+    Drawing { svg: canvas.finish(), plot, slots, deep, rows }
+}
+
+/// A picture on its own, on a ground: each token is replaced by the color that it comes to, so that it looks the same anywhere.
+pub fn standalone(svg: &str, color: impl Fn(&str) -> String) -> String {
+    let (head, mut rest) = svg.split_at(svg.find('>').map_or(0, |end| end + 1));
+    let mut whole = format!("{head}<rect width=\"100%\" height=\"100%\" fill=\"{}\"/>", color("surface"));
+    while let Some((before, after)) = rest.split_once("var(--") {
+        let (token, after) = after.split_once(')').unwrap_or((after, ""));
+        whole.push_str(before);
+        whole.push_str(&color(token));
+        rest = after;
+    }
+    whole.push_str(rest);
+    whole
 }
 
 #[cfg(test)]

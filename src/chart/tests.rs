@@ -97,6 +97,19 @@ fn every_picture_is_painted_in_tokens_only() {
 }
 
 #[test]
+fn a_picture_on_its_own_needs_no_token() {
+    for plot in all() {
+        let drawing = draw(&Chart { label: "x".into(), plot, tips: vec![], keys: vec![] }, 480, 220);
+        let alone = super::standalone(&drawing.svg, |token| format!("a-{token}"));
+        assert!(
+            !alone.contains("var(")
+                && alone.contains("<rect width=\"100%\" height=\"100%\" fill=\"a-surface\"/><defs>")
+        );
+        assert_eq!(alone.matches("fill=\"a-ink\"").count(), drawing.svg.matches("fill=\"var(--ink)\"").count());
+    }
+}
+
+#[test]
 fn the_same_chart_is_the_same_picture() {
     let chart = Chart { label: "x".into(), plot: Plot::Time(time()), tips: vec![], keys: vec![] };
     assert_eq!(draw(&chart, 600, 240), draw(&chart, 600, 240));

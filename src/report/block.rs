@@ -30,6 +30,13 @@ impl Block {
     }
 }
 
+impl Table {
+    /// All of its cells.
+    pub fn whole(&self) -> Block {
+        Block::between((0, 0), (self.rows.len().saturating_sub(1), self.columns.len().saturating_sub(1)))
+    }
+}
+
 /// What the line below a table says about a block.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BlockSummary {
@@ -81,6 +88,18 @@ pub fn block_text(table: &Table, block: Block, locale: &Locale) -> String {
             }
         }
         text.push('\n');
+    }
+    text
+}
+
+/// A whole table with its heads as a spreadsheet takes it.
+pub fn table_text(table: &Table, locale: &Locale) -> String {
+    let heads: Vec<&str> = table.columns.iter().map(|column| column.label.as_str()).collect();
+    let mut text = format!("{}\t{}\n", table.corner, heads.join("\t"));
+    let whole = table.whole();
+    for (at, row) in table.rows.iter().enumerate() {
+        text.push_str(&format!("{}\t", row.label));
+        text.push_str(&block_text(table, Block { top: at, bottom: at, ..whole }, locale));
     }
     text
 }

@@ -3,8 +3,8 @@
 //! A card without figures says what it would bring and what is missing for it, never an empty frame.
 
 use super::{
-    Body, Card, Chart, Check, Column, Context, Edge, Entry, Ink, Key, NOT_COMPUTED, Plot, Series, Spark, StepState,
-    Table, TableCell, TableRow, Tile, TimePlot, Tip, Tone, Width,
+    Body, Card, Chart, Check, Column, Context, Edge, Entry, HeatCell, Ink, Key, NOT_COMPUTED, Plot, Series, Spark,
+    StepState, Table, TableCell, TableRow, Tile, TimePlot, Tip, Tone, Width,
 };
 use crate::model::{Cell, Month, Step};
 
@@ -21,6 +21,19 @@ pub fn empty(id: &'static str, width: Width, title: &str, text: &str) -> Card {
 /// A card with a picture of months.
 pub fn time(label: String, plot: TimePlot, tips: Vec<Tip>, keys: Vec<Key>) -> Body {
     Body::Chart(Chart { label, plot: Plot::Time(plot), tips, keys })
+}
+
+/// One tip a field of a heat map, row by row.
+pub fn heat_tips(cx: &Context, months: &[Month], rows: &[(String, Vec<HeatCell>)], unit: &str) -> Vec<Tip> {
+    let tip = |name: &str, month: &Month, cell: &HeatCell| Tip {
+        title: format!("{name}, {}", cx.locale.long_month(*month)),
+        lines: vec![(unit.to_string(), if cell.text.is_empty() { NOT_COMPUTED.into() } else { cell.text.clone() })],
+        cell: cell.cell.clone(),
+    };
+    let of_row = |(name, cells): &(String, Vec<HeatCell>)| -> Vec<Tip> {
+        months.iter().zip(cells).map(|(month, cell)| tip(name, month, cell)).collect()
+    };
+    rows.iter().flat_map(of_row).collect()
 }
 
 /// The name of a mark.

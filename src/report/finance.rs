@@ -317,6 +317,7 @@ fn bridge_card(cx: &Context) -> Card {
         Bridge { name, value, total: false, ink, text: cx.locale.signed_money(value) }
     };
     let mut bridges = vec![total("Revenue", year(&revenue))];
+    let mut cells = vec![span(cx, Measure::Revenue)];
     for line in &cx.outcome.finance.lines {
         let costs = matches!(
             line.measure,
@@ -329,14 +330,22 @@ fn bridge_card(cx: &Context) -> Card {
                 .as_ref()
                 .map_or(line.measure.name().into(), |account| cx.subject(&Subject::Account(account.clone())));
             bridges.push(step(name, -amount.0));
+            let subject = line.account.clone().map_or(Subject::All, Subject::Account);
+            cells.push(Cell { subject, ..span(cx, line.measure) });
         }
     }
     bridges.push(total("EBIT", year(&ebit)));
+    cells.push(span(cx, Measure::Ebit));
     let share = ratio(year(&ebit), year(&revenue))
         .map_or(String::new(), |share| format!(", {} of revenue", cx.locale.percent(share, 1)));
     let tips = bridges
         .iter()
-        .map(|bridge| Tip { title: bridge.name.clone(), lines: vec![(String::new(), bridge.text.clone())], cell: None })
+        .zip(cells)
+        .map(|(bridge, cell)| Tip {
+            title: bridge.name.clone(),
+            lines: vec![(String::new(), bridge.text.clone())],
+            cell: Some(cell),
+        })
         .collect();
     let chart = Chart {
         label: "From revenue to EBIT by line, next twelve months".into(),

@@ -47,6 +47,36 @@ pub fn question(step: Step) -> &'static str {
     }
 }
 
+/// What S&OP asks of a step and who comes; what is decided there and what the next step takes from it.
+pub fn about(step: Step) -> [&'static str; 2] {
+    match step {
+        Step::Product => [
+            "Product management, marketing, development and supply go through the range: what is launched, what is phased out, which projects get the money.",
+            "Decided are launch months, volumes and last sales; the demand review forecasts the items that are left and the ones that come.",
+        ],
+        Step::Demand => [
+            "Sales, marketing and finance bring their views to the statistical forecast and ask what customers would take if everything could be supplied.",
+            "Decided is one consensus by item and market, with its assumptions; the supply review plans against it, not against a budget.",
+        ],
+        Step::Supply => [
+            "Production, purchasing and logistics ask what of that demand can be made, bought and moved, at what cost, and where it runs out of hours or parts.",
+            "Decided are production, pre-build, overtime and sources; what cannot be met goes on as gaps with their price to the financial review.",
+        ],
+        Step::Finance => [
+            "Controlling and the heads of demand and supply put prices and costs on both plans and ask what they earn and tie up against the budget.",
+            "Decided are prices, rates and what counts as the baseline; the pre-S&OP meeting gets every gap in money.",
+        ],
+        Step::PreSop => [
+            "The owners of the four plans meet and ask whether they tie, and how what does not tie is best closed.",
+            "Decided is all that needs no executive; the rest goes on as a few scenarios with a recommendation.",
+        ],
+        Step::Executive => [
+            "The general manager and the heads of function look at the plan, its risks and the open questions, each with priced options.",
+            "Decided is the one plan that everybody carries out; it is frozen, and the next month's cycle begins from it.",
+        ],
+    }
+}
+
 /// What the engine finds doubtful in the records of a step. Steps 5 and 6 have no records of their own.
 pub(super) fn findings(cx: &Context, step: Step) -> Vec<Finding> {
     notices(cx.outcome)
@@ -69,6 +99,7 @@ mod tests {
                     let page = page(cx, step);
                     assert_eq!(page.step, step, "{name}");
                     assert!(page.question.ends_with('?'), "{name}");
+                    assert!(about(step).iter().all(|sentence| sentence.ends_with('.')), "{name}");
                     for card in &page.cards {
                         assert!(!card.title.is_empty(), "{name}: {}", card.id);
                         assert!(!card.title.contains("NaN") && !card.title.contains("inf "), "{name}: {}", card.title);

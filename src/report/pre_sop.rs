@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::card::heat_tips;
 use super::finance::empty;
 use super::page::{blank, findings};
 use super::{
@@ -213,16 +214,20 @@ fn tie_row(cx: &Context, k: usize, tie: &Tie) -> TableRow {
 /// Money of the gaps by family and month of their first month.
 fn heat_card(cx: &Context) -> Card {
     let months: Vec<Month> = cx.plan.horizon().iter().take(12).collect();
-    let mut rows: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    type Field = (f64, Option<Cell>);
+    let mut rows: BTreeMap<String, Vec<Field>> = BTreeMap::new();
     for gap in &cx.outcome.gaps.gaps {
         let (Some(money), Some(t)) =
             (gap.money, months.iter().position(|month| *month >= gap.cell.first && *month <= gap.cell.last))
         else {
             continue;
         };
-        rows.entry(group(cx, &gap.cell)).or_insert_with(|| vec![0.0; months.len()])[t] += money.0;
+        let field = &mut rows.entry(group(cx, &gap.cell)).or_insert_with(|| vec![(0.0, None); months.len()])[t];
+        field.0 += money.0;
+        // Gaps come by money: the first is the largest, and a click goes there.
+        field.1.get_or_insert_with(|| gap.cell.clone());
     }
-    let most = rows.values().flatten().copied().fold(0.0, f64::max);
+    let most = rows.values().flatten().map(|field| field.0).fold(0.0, f64::max);
     if most <= 0.0 {
         return empty(
             "heat",
@@ -231,24 +236,23 @@ fn heat_card(cx: &Context) -> Card {
             Width::Half,
         );
     }
-    let mut rows: Vec<(String, Vec<f64>)> = rows.into_iter().collect();
-    rows.sort_by(|a, b| b.1.iter().sum::<f64>().total_cmp(&a.1.iter().sum::<f64>()));
+    let mut rows: Vec<(String, Vec<Field>)> = rows.into_iter().collect();
+    let sum = |fields: &[Field]| fields.iter().map(|field| field.0).sum::<f64>();
+    rows.sort_by(|a, b| sum(&b.1).total_cmp(&sum(&a.1)));
     rows.truncate(8);
     let worst = rows[0].0.clone();
-    let worst_money: f64 = rows[0].1.iter().sum();
-    let cell = |value: &f64| HeatCell {
+    let worst_money = sum(&rows[0].1);
+    let field = |(value, cell): &Field| HeatCell {
         text: if *value > 0.0 { cx.locale.number(value / 1000.0, 0) } else { String::new() },
         shade: Some(if *value > 0.0 { ((value / most * 4.0).ceil() as u8 + 1).min(5) } else { 0 }),
-        cell: None,
+        cell: cell.clone(),
     };
-    let plot = HeatPlot {
-        months,
-        rows: rows.iter().map(|(name, values)| (name.clone(), values.iter().map(cell).collect())).collect(),
-    };
+    let rows: Vec<(String, Vec<HeatCell>)> =
+        rows.iter().map(|(name, fields)| (name.clone(), fields.iter().map(field).collect())).collect();
     let chart = Chart {
         label: "Money of the open gaps by what they are about and month".into(),
-        plot: Plot::Heat(plot),
-        tips: Vec::new(),
+        tips: heat_tips(cx, &months, &rows, &format!("k{}", cx.locale.currency)),
+        plot: Plot::Heat(HeatPlot { months, rows }),
         keys: Vec::new(),
     };
     Card {

@@ -43,7 +43,7 @@ pub(super) fn day(cx: &Context, at: &str) -> String {
 }
 
 /// The same without a plan at hand.
-pub(super) fn day_of(locale: &Locale, at: &str) -> String {
+pub fn day_of(locale: &Locale, at: &str) -> String {
     let mut parts = at.get(..10).unwrap_or_default().split('-');
     let (_, month, day) = (parts.next(), parts.next(), parts.next());
     let month =

@@ -23,6 +23,8 @@ pub struct Head {
     pub(super) summary: String,
     /// Section name -> what is stored of it.
     pub sections: BTreeMap<String, Section>,
+    /// Of a checkpoint: what it was taken of.
+    pub checkpoint: Option<Checkpoint>,
     /// The whole file as pieces for the page that is left after a panic: text, or `#` and the hash of a section.
     pub pieces: Vec<String>,
 }
@@ -37,6 +39,16 @@ impl Head {
     pub fn bytes(&self) -> usize {
         self.sections.values().map(|section| section.bytes).sum()
     }
+}
+
+/// What makes a stored plan a checkpoint of a cycle and not a cycle of its own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Checkpoint {
+    /// The cycle's id.
+    pub of: String,
+    /// What people call it.
+    pub name: String,
 }
 
 /// A stored section.

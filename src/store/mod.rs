@@ -14,6 +14,6 @@ pub mod prefs;
 mod sections;
 
 pub use error::StoreError;
-pub use head::Head;
+pub use head::{Checkpoint, Head};
 pub use idb::database_name;
 pub use sections::Store;

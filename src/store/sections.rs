@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::StoreError;
-use super::head::{Head, Section};
+use super::head::{Checkpoint, Head, Section};
 use super::idb::{self, HEADS, SECTIONS, Write};
 use crate::file;
 use crate::model::{Plan, Shared};
@@ -43,6 +43,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Missing`], or [`StoreError::Corrupt`] with the section's name.
     pub async fn load(&mut self, id: &str) -> Result<Plan, StoreError> {
+        let (head, plan) = self.recall(id).await?;
+        self.last = Some((plan.clone(), head));
+        Ok(plan)
+    }
+
+    /// Reads a cycle or a checkpoint beside the one in hand.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    pub async fn recall(&self, id: &str) -> Result<(Head, Plan), StoreError> {
         let head = self.head(id).await?.ok_or(StoreError::Missing)?;
         let mut bytes = BTreeMap::new();
         for (name, section) in &head.sections {
@@ -52,8 +62,7 @@ impl Store {
             bytes.insert(name.as_str(), section);
         }
         let plan = plan_of(&bytes)?;
-        self.last = Some((plan.clone(), head));
-        Ok(plan)
+        Ok((head, plan))
     }
 
     /// Writes a cycle. `fresh`: it was not loaded from here, so an older one of the same id is replaced.
@@ -67,7 +76,7 @@ impl Store {
         at: String,
         fresh: bool,
     ) -> Result<Head, StoreError> {
-        let head = self.put(plan, summary, at, fresh).await?;
+        let head = self.put(plan, (plan.header.id.to_string(), None), summary, at, fresh).await?;
         self.last = Some((plan.clone(), head.clone()));
         Ok(head)
     }
@@ -77,11 +86,26 @@ impl Store {
     /// # Errors
     /// [`StoreError::Full`] when there is no room. Nothing is written then.
     pub async fn archive(&mut self, plan: &Plan, summary: &impl Serialize, at: String) -> Result<(), StoreError> {
-        self.put(plan, summary, at, true).await.map(|_| ())
+        self.put(plan, (plan.header.id.to_string(), None), summary, at, true).await.map(|_| ())
     }
 
-    async fn put(&self, plan: &Plan, summary: &impl Serialize, at: String, fresh: bool) -> Result<Head, StoreError> {
-        let id = plan.header.id.to_string();
+    /// Keeps a cycle as it is under an id and a name of its own, beside it.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] when there is no room. Nothing is written then.
+    pub async fn keep(&mut self, plan: &Plan, id: String, name: String, at: String) -> Result<(), StoreError> {
+        let checkpoint = Checkpoint { of: plan.header.id.to_string(), name };
+        self.put(plan, (id, Some(checkpoint)), &"", at, true).await.map(|_| ())
+    }
+
+    async fn put(
+        &self,
+        plan: &Plan,
+        (id, checkpoint): (String, Option<Checkpoint>),
+        summary: &impl Serialize,
+        at: String,
+        fresh: bool,
+    ) -> Result<Head, StoreError> {
         let stored = self.head(&id).await?;
         let known = self.last.as_ref().filter(|(_, head)| head.id == id).map(|(_, head)| head.revision);
         let stored_revision = stored.as_ref().map_or(0, |head| head.revision);
@@ -96,6 +120,7 @@ impl Store {
             saved_at: at,
             first: plan.header.first,
             summary: String::from_utf8(json(summary)).unwrap_or_default(),
+            checkpoint,
             pieces: pieces(&encoded),
             sections,
             id,

@@ -2,8 +2,10 @@
 
 mod acts;
 mod draft;
+mod go;
 mod look;
 mod pages;
+mod take;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -11,6 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::parts::dialog::{ConfirmDialog, ReasonDialog, SignDialog};
+use super::parts::palette::Palette;
 use super::parts::toast::Toasts;
 use super::route::{self, Route};
 use super::session::Session;
@@ -66,24 +69,38 @@ fn Dialogs() -> impl IntoView {
             on_reason=Callback::new(move |why| session.give_reason(why)) on_close=Callback::new(move |()| session.drop_waiting())
         />
         <ConfirmDialog
-            asked=Signal::derive(move || draft.deleting.with(|row| row.as_ref().map(draft::delete_question)))
-            on_yes=Callback::new(move |()| draft.delete_now()) on_no=Callback::new(move |()| draft.deleting.set(None))
+            asked=Signal::derive(move || draft.asking.with(|asked| asked.as_ref().map(draft::Asked::question)))
+            on_yes=Callback::new(move |()| draft.do_asked()) on_no=Callback::new(move |()| draft.asking.set(None))
+        />
+        <Palette
+            open=draft.palette hits=session.find(draft.palette.into(), draft.sought.into()) text=draft.sought
+            on_text=Callback::new(move |text| draft.sought.set(text)) on_choose=Callback::new(move |found| go::go(session, draft, found))
+            on_close=Callback::new(move |()| draft.palette.set(false))
         />
     }
 }
 
-/// Keys that hold everywhere but in a field: undo, redo, close the panel.
+/// Keys that hold everywhere: the command box; and everywhere but in a field: undo, redo, present, close the panel.
 fn on_key(session: Session, draft: Draft, event: &KeyboardEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let in_field = target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+    let in_field =
+        target.as_ref().is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+    let is_widget = target
+        .is_some_and(|target| target.closest("button, a, summary, .pt, .chart").is_ok_and(|found| found.is_some()));
+    let command = event.ctrl_key() || event.meta_key();
+    if command && !event.shift_key() && event.key().eq_ignore_ascii_case("k") {
+        event.prevent_default();
+        return draft.open_palette();
+    }
     if in_field || event.default_prevented() {
         return;
     }
-    let command = event.ctrl_key() || event.meta_key();
     match (command, event.shift_key(), event.key().to_lowercase().as_str()) {
         (true, false, "z") => session.undo(),
         (true, true, "z") | (true, _, "y") => session.redo(),
         (true, _, "e") => draft.panel.set(true),
+        (false, _, "f8") => look::toggle_presenter(),
+        (false, back, " ") if look::is_presenting() && !is_widget => look::next_block(back),
         (false, _, "escape") if look::is_presenting() => look::toggle_presenter(),
         (false, _, "escape") => draft.panel.set(false),
         _ => return,

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use web_sys::File;
 
+use super::parts::checkpoints::{CheckpointActs, CheckpointView, Checkpoints};
 use super::parts::drop::DropZone;
 use super::parts::icon::{Icon, Pic, tone_fill, tone_text};
 use super::parts::rail::Mark;
@@ -28,6 +29,10 @@ pub struct HomeActs {
     pub files: Callback<Vec<File>>,
     /// Opens the example company.
     pub example: Callback<()>,
+    /// Brings the example company back to how it came, after asking.
+    pub reset: Callback<()>,
+    /// Saves checkpoints and returns to them.
+    pub checkpoints: CheckpointActs,
     /// Starts with nothing.
     pub empty: Callback<()>,
     /// Saves the open cycle as a file.
@@ -45,6 +50,10 @@ pub fn HomePage(
     /// How many cycles are stored and when a backup was made.
     #[prop(into)]
     storage: Signal<String>,
+    /// The checkpoints of the open cycle.
+    checkpoints: Signal<Vec<CheckpointView>>,
+    /// Whether the example is on this device.
+    has_example: Signal<bool>,
     /// What stands at the top: notices, progress.
     notices: ViewFn,
     /// What it asks for.
@@ -64,12 +73,15 @@ pub fn HomePage(
             </div>
             {notices.run()}
             {move || home.get().current.map(|cycle| view! { <Current cycle=cycle acts=acts /> })}
+            <Show when=move || home.with(|home| home.current.is_some())>
+                <Checkpoints list=checkpoints acts=acts.checkpoints />
+            </Show>
             <Show when=move || home.with(|home| !home.earlier.is_empty())>
                 <div class="h2r"><h2 id="earlier">"Earlier cycles"</h2><span class="mut">"the twelve months ahead, as each cycle saw them"</span></div>
                 <Earlier home=home acts=acts />
             </Show>
             <div class="h2r"><h2>"Start a cycle"</h2></div>
-            <Starts home=home acts=acts />
+            <Starts home=home has_example=has_example acts=acts />
             <p class="foot">
                 <span><Pic icon=Icon::Check />" "{storage}</span>
                 <Show when=move || home.with(|home| home.current.is_some())>
@@ -195,7 +207,7 @@ fn EarlierRow(row: CycleRow, acts: HomeActs) -> impl IntoView {
 
 /// Roll forward, from files, example or empty.
 #[component]
-fn Starts(home: Signal<Home>, acts: HomeActs) -> impl IntoView {
+fn Starts(home: Signal<Home>, has_example: Signal<bool>, acts: HomeActs) -> impl IntoView {
     let missing = Signal::derive(move || home.with(|home| home.roll_missing.clone()));
     let can_roll = move || home.with(|home| !home.roll_title.is_empty());
     view! {
@@ -227,6 +239,9 @@ fn Starts(home: Signal<Home>, acts: HomeActs) -> impl IntoView {
                 <p>"The example company has a launch, a promotion, an overloaded line and a gap to budget. Or start with nothing."</p>
                 <div class="acts two">
                     <button type="button" class="btn" data-do="example" on:click=move |_| acts.example.run(())>"Open example"</button>
+                    <Show when=move || has_example.get()>
+                        <button type="button" class="btn" data-do="reset" on:click=move |_| acts.reset.run(())>"Reset example"</button>
+                    </Show>
                     <button type="button" class="btn" data-do="empty" on:click=move |_| acts.empty.run(())>"Empty"</button>
                 </div>
             </section>

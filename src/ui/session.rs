@@ -7,6 +7,7 @@
 //! pointer, so its stage is not run again. A test in the browser holds both to the same outcome. No effect writes a signal; three
 //! effects exist: autosave, the document's title, and orders to the worker.
 
+mod checkpoint;
 mod cycle;
 mod edit;
 mod lane;
@@ -122,6 +123,8 @@ pub struct Session {
     pub saved: RwSignal<SaveState>,
     /// The stored cycles, newest month first.
     pub heads: RwSignal<Vec<Head>>,
+    /// The stored checkpoints of all cycles.
+    pub checkpoints: RwSignal<Vec<Head>>,
     /// What the slow lane does.
     pub progress: RwSignal<Option<Progress>>,
     /// The supply plan that is being solved, once it takes longer than a moment.
@@ -195,6 +198,7 @@ impl Session {
             redo_list: RwSignal::default(),
             saved: RwSignal::default(),
             heads: RwSignal::default(),
+            checkpoints: RwSignal::default(),
             progress: RwSignal::default(),
             solving: RwSignal::default(),
             stopped: RwSignal::default(),

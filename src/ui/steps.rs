@@ -16,7 +16,7 @@ use super::parts::tiles::Tiles;
 use super::parts::whatif::WhatIfBar;
 use crate::model::{Cell, Step};
 use crate::report::{
-    AccuracyTable, AccuracyView, ApprovalBar, ExplainView, Locale, Page, SeriesHit, SeriesId, StepState, Table,
+    self, AccuracyTable, AccuracyView, ApprovalBar, ExplainView, Locale, Page, SeriesHit, SeriesId, StepState, Table,
     TableView, WhatIf,
 };
 
@@ -27,6 +27,8 @@ pub struct StepValues {
     pub step: Signal<Step>,
     /// Its page; `None` while a cycle opens.
     pub page: Signal<Option<Page>>,
+    /// Whether the two sentences below its question are folded away.
+    pub folded: Signal<bool>,
     /// How far it is.
     pub state: Signal<StepState>,
     /// Its planning table.
@@ -91,8 +93,9 @@ pub fn StepPage(
     acts: StepActs,
 ) -> impl IntoView {
     let StepValues { step, page, state, table, view, locale, picked, explained, frozen, unsigned, .. } = values;
-    let StepValues { what_if, approval, hits, series_search, accuracy, accuracy_view, .. } = values;
+    let StepValues { folded, what_if, approval, hits, series_search, accuracy, accuracy_view, .. } = values;
     let question = Memo::new(move |_| of(page, |page| page.question.clone()));
+    let about = Signal::derive(move || report::about(step.get()));
     let message = Memo::new(move |_| of(page, |page| page.message.clone()));
     let tiles = Memo::new(move |_| of(page, |page| page.tiles.clone()));
     let checks = Memo::new(move |_| of(page, |page| page.checks.clone()));
@@ -109,7 +112,7 @@ pub fn StepPage(
     let search = Signal::derive(move || view.with(|view| view.search.clone()));
     let currency = Signal::derive(move || locale.with(|locale| locale.currency.clone()));
     view! {
-        <PageHead step=step state=state question=question checks=checks refused=unsigned acts=acts.head />
+        <PageHead step=step state=state question=question about=about folded=folded checks=checks refused=unsigned acts=acts.head />
         <MessageLine message=message lead=is_last />
         <Tiles tiles=tiles picked=picked on_cell=acts.cards.go big=is_last />
         <Show when=move || is_demand.get()>

@@ -5,8 +5,8 @@
 use crate::engine::Grid;
 use crate::engine::stock::utilization;
 use crate::model::{Cell, Hours, Measure, Place, Subject};
-use crate::report::card::{Months, card as titled, count, empty};
-use crate::report::{Body, Card, Chart, Context, HeatCell, HeatPlot, Plot, Tip, Width};
+use crate::report::card::{Months, card as titled, count, empty, heat_tips};
+use crate::report::{Body, Card, Chart, Context, HeatCell, HeatPlot, Plot, Width};
 
 /// Planned months that are shown at most.
 const AHEAD: usize = 12;
@@ -37,12 +37,7 @@ pub fn card(cx: &Context) -> Card {
     let title = title(cx, &over, rows[0].0);
     let shown = rows.iter().flat_map(|(_, resource)| before_and_after(cx, *resource, months.ahead));
     let shown: Vec<(String, Vec<HeatCell>)> = shown.take(LISTED).collect();
-    let tips = months.months.iter().enumerate().map(|(t, month)| Tip {
-        title: cx.locale.long_month(*month),
-        lines: shown.iter().map(|(name, cells)| (name.clone(), cells[t].text.clone())).collect(),
-        cell: shown.first().and_then(|(_, cells)| cells[t].cell.clone()),
-    });
-    let tips = tips.collect();
+    let tips = heat_tips(cx, &months.months, &shown, "% of regular hours");
     let label = format!(
         "Load of {} in percent of regular hours, before and after, {} months",
         count(rows.len().min(shown.len()), "resource", "resources"),

@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::draft::{Draft, Signing};
+use super::draft::{Asked, Draft, Signing};
 use super::look;
+use super::take::take;
 use crate::model::Step;
-use crate::report::{Block, SeriesId};
+use crate::report::SeriesId;
 use crate::ui::home::HomeActs;
 use crate::ui::parts::card::CardActs;
+use crate::ui::parts::checkpoints::CheckpointActs;
 use crate::ui::parts::explain::ExplainActs;
 use crate::ui::parts::grid::GridActs;
 use crate::ui::parts::head::HeadActs;
@@ -18,12 +20,13 @@ use crate::ui::session::Session;
 use crate::ui::steps::StepActs;
 
 /// The top bar's.
-pub fn top(session: Session) -> TopActs {
+pub fn top(session: Session, draft: Draft) -> TopActs {
     TopActs {
         undo: Callback::new(move |()| session.undo()),
         redo: Callback::new(move |()| session.redo()),
-        theme: Callback::new(|()| look::toggle_theme()),
+        theme: theme(session),
         present: Callback::new(|()| look::toggle_presenter()),
+        find: Callback::new(move |()| draft.open_palette()),
         cancel: Callback::new(move |()| match session.reading.with_untracked(Option::is_some) {
             true => session.cancel_reading(),
             false if session.progress.with_untracked(Option::is_some) => session.cancel_job(),
@@ -31,6 +34,16 @@ pub fn top(session: Session) -> TopActs {
             false => session.solve_again(),
         }),
     }
+}
+
+/// The next choice of colors, said in a word.
+pub fn theme(session: Session) -> Callback<()> {
+    Callback::new(move |()| session.say(look::next_theme(), false))
+}
+
+/// Prints the page. Refused only where there is no printer dialog at all.
+pub fn print() {
+    let _printed = window().print();
 }
 
 /// The scenario switch's and the banner's.
@@ -52,10 +65,8 @@ pub fn step(session: Session, draft: Draft, table: Memo<crate::report::Table>) -
             reopen: Callback::new(move |step| session.take_sign_off_back(step)),
             export_plan: Callback::new(move |()| session.export()),
             export_table: Callback::new(move |()| export_table(session, draft.step.get_untracked(), table)),
-            print: Callback::new(|()| {
-                // Refused only where there is no printer dialog at all.
-                let _printed = window().print();
-            }),
+            print: Callback::new(|()| print()),
+            fold: Callback::new(move |folded| draft.fold(folded)),
             go,
         },
         cards: cards(session, draft),
@@ -77,6 +88,7 @@ pub fn step(session: Session, draft: Draft, table: Memo<crate::report::Table>) -
 /// What cards ask for. Marks, methods and the like are inputs of the demand review; elsewhere a button is a decision.
 pub fn cards(session: Session, draft: Draft) -> CardActs {
     CardActs {
+        take: Callback::new(move |taken| take(session, taken)),
         go: Callback::new(move |cell| draft.explain(cell)),
         act: Callback::new(move |act: crate::report::Act| match draft.step.get_untracked() {
             Step::Demand => session.edit(act.change),
@@ -144,21 +156,24 @@ pub fn home(session: Session, draft: Draft) -> HomeActs {
         // The session follows the address.
         open: Callback::new(|(id, step)| Route::Step(id, step).go()),
         open_cycle: Callback::new(|id| Route::Step(id, Step::Executive).go()),
-        delete: Callback::new(move |row| draft.deleting.set(Some(row))),
+        delete: Callback::new(move |row| draft.asking.set(Some(Asked::Delete(row)))),
+        reset: Callback::new(move |()| draft.asking.set(Some(Asked::Reset))),
+        checkpoints: CheckpointActs {
+            keep: Callback::new(move |name| session.keep_checkpoint(name)),
+            recall: Callback::new(move |id| session.return_to(id)),
+            delete: Callback::new(move |checkpoint| draft.asking.set(Some(Asked::Drop(checkpoint)))),
+        },
         roll: Callback::new(|()| Route::Roll.go()),
         files: Callback::new(move |files| session.import(files)),
         example: Callback::new(move |()| session.open_example()),
         empty: Callback::new(move |()| session.new_empty()),
         backup: Callback::new(move |()| session.export()),
-        theme: Callback::new(|()| look::toggle_theme()),
+        theme: theme(session),
     }
 }
 
 /// The planning table as CSV: heads, then one line a row.
 fn export_table(session: Session, step: Step, table: Memo<crate::report::Table>) {
-    let csv = table.with_untracked(|table| {
-        let whole = Block::between((0, 0), (table.rows.len().saturating_sub(1), table.columns.len().saturating_sub(1)));
-        crate::report::table_csv(table, whole)
-    });
-    session.export_table(&format!("sextant-{}.csv", step.code()), &csv);
+    let csv = table.with_untracked(|table| crate::report::table_csv(table, table.whole()));
+    session.save_file(&format!("sextant-{}.csv", step.code()), csv.as_bytes(), "text/csv");
 }

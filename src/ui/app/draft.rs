@@ -6,6 +6,8 @@ use leptos::prelude::*;
 
 use crate::model::{Cell, Step};
 use crate::report::{AccuracyView, CycleRow, SeriesId, StepState, TableView};
+use crate::store::prefs;
+use crate::ui::parts::checkpoints::CheckpointView;
 use crate::ui::parts::dialog::{Question, Signature};
 use crate::ui::parts::head::short;
 use crate::ui::parts::toast::ToastView;
@@ -22,6 +24,17 @@ pub enum Signing {
     Step(Step),
     /// The whole plan.
     Plan,
+}
+
+/// What cannot be undone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// A cycle goes from storage.
+    Delete(CycleRow),
+    /// The example becomes what it was.
+    Reset,
+    /// A checkpoint goes from storage.
+    Drop(CheckpointView),
 }
 
 /// The page's own state. Cheap to copy.
@@ -48,8 +61,14 @@ pub struct Draft {
     pub view: RwSignal<TableView>,
     /// What is about to be signed.
     pub signing: RwSignal<Option<Signing>>,
-    /// The cycle that is about to be deleted.
-    pub deleting: RwSignal<Option<CycleRow>>,
+    /// Whether the command box is open.
+    pub palette: RwSignal<bool>,
+    /// What is typed into it.
+    pub sought: RwSignal<String>,
+    /// Whether the two sentences of a step are folded away.
+    pub folded: RwSignal<bool>,
+    /// What cannot be undone and is asked about.
+    pub asking: RwSignal<Option<Asked>>,
 }
 
 impl Draft {
@@ -76,7 +95,10 @@ impl Draft {
             panel: RwSignal::new(false),
             view: RwSignal::new(TableView::default()),
             signing: RwSignal::new(None),
-            deleting: RwSignal::new(None),
+            asking: RwSignal::new(None),
+            palette: RwSignal::new(false),
+            sought: RwSignal::new(String::new()),
+            folded: RwSignal::new(prefs::get(prefs::FOLDED).unwrap_or_default()),
         }
     }
 
@@ -88,6 +110,21 @@ impl Draft {
         }
         self.picked.set(Some(cell));
         self.panel.set(true);
+    }
+
+    /// Opens the command box, empty; not over another dialog.
+    pub fn open_palette(self) {
+        if document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_none()) {
+            self.sought.set(String::new());
+            self.palette.set(true);
+        }
+    }
+
+    /// Folds the two sentences of a step away, or shows them again; remembered on this device.
+    pub fn fold(self, folded: bool) {
+        self.folded.set(folded);
+        // A browser that forgets it shows them again.
+        let _remembered = prefs::set(prefs::FOLDED, folded);
     }
 
     /// Back to the figure explained before.
@@ -174,21 +211,37 @@ impl Draft {
         }
     }
 
-    /// Deletes the cycle that is asked about.
-    pub fn delete_now(self) {
-        if let Some(row) = self.deleting.try_update(Option::take).flatten() {
-            self.session.delete_cycle(&row.id);
+    /// Does what was asked about.
+    pub fn do_asked(self) {
+        match self.asking.try_update(Option::take).flatten() {
+            Some(Asked::Delete(row)) => self.session.delete_cycle(&row.id),
+            Some(Asked::Reset) => self.session.reset_example(),
+            Some(Asked::Drop(checkpoint)) => self.session.drop_checkpoint(checkpoint.id),
+            None => {}
         }
     }
 }
 
-/// Asks before a cycle goes for good.
-pub fn delete_question(row: &CycleRow) -> Question {
-    Question {
-        title: format!("Delete {}?", row.name),
-        text: "The cycle goes from this device for good. A plan file that you saved before can bring it back.".into(),
-        yes: format!("Delete {}", row.name),
-        no: "Keep it".into(),
-        destroys: true,
+impl Asked {
+    /// Asks before something goes for good.
+    pub fn question(&self) -> Question {
+        let (what, text, no) = match self {
+            Asked::Delete(row) => (
+                format!("Delete {}", row.name),
+                "The cycle goes from this device for good, with its checkpoints. A plan file that you saved before can bring it back.",
+                "Keep it",
+            ),
+            Asked::Reset => (
+                "Reset the example".into(),
+                "Its cycles become what they were when they came; what was changed in them goes. A checkpoint that you save before can bring it back.",
+                "Leave it as it is",
+            ),
+            Asked::Drop(checkpoint) => (
+                format!("Delete checkpoint {}", checkpoint.name),
+                "The checkpoint goes from this device for good. The cycle stays as it is.",
+                "Keep it",
+            ),
+        };
+        Question { title: format!("{what}?"), text: text.into(), yes: what, no: no.into(), destroys: true }
     }
 }

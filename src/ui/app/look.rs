@@ -15,13 +15,24 @@ pub fn restore() {
     }
 }
 
-/// Light to dark and back, remembered on this device.
-pub fn toggle_theme() {
-    let Some(root) = root() else { return };
-    let next = if is_dark(&root) { "light" } else { "dark" };
+/// From the system's colors to the other ones, then to these for good, then to the system's again; remembered on this device. Answers
+/// with the choice in words.
+pub fn next_theme() -> &'static str {
+    let Some(root) = root() else { return "" };
+    let (same, other) = if is_system_dark() { ("dark", "light") } else { ("light", "dark") };
+    let next = match root.get_attribute(THEME) {
+        None => other,
+        Some(theme) if theme == other => same,
+        Some(_) => {
+            let _removed = root.remove_attribute(THEME);
+            prefs::forget(prefs::THEME);
+            return "Colors as the system has them";
+        }
+    };
     let _set = root.set_attribute(THEME, next);
     // A browser that forgets it follows the system again.
     let _remembered = prefs::set(prefs::THEME, next);
+    if next == "dark" { "Dark colors" } else { "Light colors" }
 }
 
 /// The room's view on or off.
@@ -36,14 +47,25 @@ pub fn is_presenting() -> bool {
     root().is_some_and(|root| root.has_attribute(PRESENTER))
 }
 
-fn is_dark(root: &Element) -> bool {
-    match root.get_attribute(THEME).as_deref() {
-        Some("dark") => true,
-        Some(_) => false,
-        None => {
-            window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|query| query.matches())
-        }
+/// Brings the next block of the page to the top, or the one before: a room is led through it by one key.
+pub fn next_block(back: bool) {
+    let Some(main) = document().get_element_by_id("main") else { return };
+    let blocks = main.children();
+    let top = main.get_bounding_client_rect().top();
+    let offset = |block: &Element| block.get_bounding_client_rect().top() - top;
+    let mut shown = (0..blocks.length()).filter_map(|at| blocks.item(at)).filter(|block| block.client_height() > 0);
+    let next = if back {
+        shown.filter(|block| offset(block) < -8.0).next_back()
+    } else {
+        shown.find(|block| offset(block) > 64.0)
+    };
+    if let Some(block) = next {
+        block.scroll_into_view_with_bool(true);
     }
+}
+
+fn is_system_dark() -> bool {
+    window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|query| query.matches())
 }
 
 fn root() -> Option<Element> {

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::acts;
 use super::draft::Draft;
-use super::look;
 use crate::model::{CycleId, Step};
 use crate::report::{SeriesId, StepState, Tone};
 use crate::ui::files::ImportPage;
 use crate::ui::home::HomePage;
+use crate::ui::parts::checkpoints::CheckpointView;
 use crate::ui::parts::explain::ExplainPanel;
 use crate::ui::parts::notice::{NoticeView, Notices};
 use crate::ui::parts::progress::{Progress as ProgressPart, ProgressView};
@@ -37,7 +37,16 @@ pub fn HomeView() -> impl IntoView {
         1 => "1 cycle on this device".to_owned(),
         count => format!("{count} cycles on this device"),
     });
-    view! { <HomePage home=session.home() storage=storage notices=(|| view! { <Troubles /> }).into() acts=acts::home(session, draft) /> }
+    let has_example = Signal::derive(move || session.has_example());
+    let checkpoints = Signal::derive(move || {
+        let locale = session.locale.get();
+        let view = |(id, name, at): (String, String, String)| {
+            let at = format!("{} {}", crate::report::day_of(&locale, &at), clock(&at));
+            CheckpointView { id, name, at }
+        };
+        session.checkpoints_here().into_iter().map(view).collect::<Vec<_>>()
+    });
+    view! { <HomePage home=session.home() storage=storage checkpoints=checkpoints has_example=has_example notices=(|| view! { <Troubles /> }).into() acts=acts::home(session, draft) /> }
 }
 
 /// What came in with files.
@@ -50,7 +59,7 @@ pub fn ImportView() -> impl IntoView {
     view! {
         <ImportPage
             view=view notices=(|| view! { <Troubles /> }).into()
-            on_open=Callback::new(move |()| session.open_incoming()) on_theme=Callback::new(|()| look::toggle_theme())
+            on_open=Callback::new(move |()| session.open_incoming()) on_theme=acts::theme(session)
         />
     }
 }
@@ -63,7 +72,7 @@ pub fn RollView() -> impl IntoView {
         files: Callback::new(move |files| session.import_month(files)),
         with: Callback::new(move |()| session.bring_month()),
         without: Callback::new(move |()| session.roll_without()),
-        theme: Callback::new(|()| look::toggle_theme()),
+        theme: acts::theme(session),
     };
     view! { <RollPage view=session.roll_view() notices=(|| view! { <Troubles /> }).into() acts=acts /> }
 }
@@ -157,6 +166,7 @@ pub fn CyclePage() -> impl IntoView {
 #[component]
 fn Bar() -> impl IntoView {
     let session = expect_context::<Session>();
+    let draft = expect_context::<Draft>();
     let rail = session.rail();
     let last = |list: RwSignal<Vec<crate::ui::session::Done>>| {
         Signal::derive(move || list.with(|list| list.last().map(|done| done.what.clone())))
@@ -173,7 +183,7 @@ fn Bar() -> impl IntoView {
             scenario=session.scenario_bar().into() scenario_acts=acts::scenario(session)
             saved=Signal::derive(move || session.saved.with(|state| saved(state, session.is_kept()))) undo=last(session.undo_list) redo=last(session.redo_list)
             job=Signal::derive(move || running().as_ref().map(job).or_else(stopped))
-            acts=acts::top(session) home=Route::Home.hash()
+            acts=acts::top(session, draft) home=Route::Home.hash()
         />
     }
 }
@@ -196,6 +206,7 @@ fn Step(explained: Memo<Option<crate::report::ExplainView>>) -> impl IntoView {
     let values = StepValues {
         step: draft.step.into(),
         page: session.page(draft.step).into(),
+        folded: draft.folded.into(),
         state: Signal::derive(move || if session.live.with(Option::is_some) { state.get() } else { StepState::Todo }),
         table: table.into(),
         view: draft.view.into(),

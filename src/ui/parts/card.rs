@@ -7,6 +7,7 @@ use super::empty::Empty;
 use super::list::List;
 use super::mark::MarkPart;
 use super::method::MethodPart;
+use super::picture::{PictureMenu, Taken};
 use super::table::ReportTable;
 use crate::model::Cell;
 use crate::report::{Act, Body, Card, Chart, Entry, Flawed, MarkTyped, MethodTyped, SeriesId, Table, Width};
@@ -16,6 +17,8 @@ use crate::report::{Act, Body, Card, Chart, Entry, Flawed, MarkTyped, MethodType
 pub struct CardActs {
     /// Goes to a figure.
     pub go: Callback<Cell>,
+    /// Takes a chart along.
+    pub take: Callback<Taken>,
     /// Carries out what a button offers.
     pub act: Callback<Act>,
     /// The address of a series.
@@ -73,11 +76,13 @@ fn CardView(
             card.as_ref().map_or("in", |card| if matches!(card.body, Body::Table(_)) { "in0" } else { "in" })
         })
     };
+    let mut take = None::<Memo<Chart>>;
     let body = match card.get_untracked().map(|card| card.body) {
         Some(Body::Chart(first)) => {
             let chart = Memo::new(move |before: Option<&Chart>| {
                 chart_of(card).or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
             });
+            take = Some(chart);
             view! { <ChartFrame chart=chart on_cell=acts.go /> }.into_any()
         }
         Some(Body::Table(_)) => {
@@ -110,11 +115,13 @@ fn CardView(
         Some(Body::Empty { text }) => view! { <Empty text=text /> }.into_any(),
         None => ().into_any(),
     };
+    let menu = take.map(|chart| view! { <PictureMenu card=id chart=chart on_take=acts.take /> });
     view! {
         <section class=class id=format!("card-{id}") data-card=id aria-label=say(|card| card.title.clone())>
             <header>
                 <h2>{say(|card| card.title.clone())}</h2>
                 <p>{say(|card| card.subtitle.clone())}</p>
+                {menu}
             </header>
             <div class=inner>{body}</div>
             <p class="foot-n" hidden=move || card.with(|card| card.as_ref().is_none_or(|card| card.foot.is_empty()))>{say(|card| card.foot.clone())}</p>

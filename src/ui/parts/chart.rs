@@ -30,7 +30,14 @@ pub fn ChartFrame(
     });
     let slot = RwSignal::new(None::<usize>);
     // A slot without a tip has nothing to read out.
-    let slots = Memo::new(move |_| drawing.with(|drawing| drawing.as_ref().map_or(0, |drawing| drawing.slots)));
+    let slots =
+        Memo::new(move |_| drawing.with(|drawing| drawing.as_ref().map_or(0, |drawing| drawing.slots * drawing.deep)));
+    // One field down in a heat map is a whole row of fields on.
+    let down = move || {
+        drawing.with_untracked(|drawing| {
+            drawing.as_ref().filter(|drawing| drawing.deep > 1).map_or(1, |drawing| drawing.slots)
+        })
+    };
     let goes = move || chart.with(|chart| chart.tips.iter().any(|tip| tip.cell.is_some()));
     let on_move = move |event: PointerEvent| {
         let found = drawing.with(|drawing| {
@@ -51,8 +58,10 @@ pub fn ChartFrame(
         let count = slots.get_untracked();
         let here = slot.get_untracked();
         let next = match event.key().as_str() {
-            "ArrowRight" | "ArrowDown" => Some(here.map_or(0, |at| at + 1)),
-            "ArrowLeft" | "ArrowUp" => Some(here.map_or(count, |at| at).saturating_sub(1)),
+            "ArrowRight" => Some(here.map_or(0, |at| at + 1)),
+            "ArrowLeft" => Some(here.map_or(count, |at| at).saturating_sub(1)),
+            "ArrowDown" => Some(here.map_or(0, |at| if at + down() < count { at + down() } else { at })),
+            "ArrowUp" => Some(here.map_or(count.saturating_sub(1), |at| at.checked_sub(down()).unwrap_or(at))),
             "Home" => Some(0),
             "End" => Some(count),
             "Escape" => None,
@@ -81,13 +90,23 @@ pub fn ChartFrame(
         >
             <div class="chart-svg" inner_html=svg></div>
             {move || {
-                let (area, of, down) = drawing.with(|drawing| drawing.as_ref().map(|drawing| (drawing.plot, drawing.slots, drawing.rows)))?;
-                let at = slot.get()?;
+                let (area, of, down) = drawing.with(|drawing| Some(field(drawing.as_ref()?, slot.get()?)))?;
+                let at = slot.get()? % of.max(1);
                 Some(view! { <Band area=area at=at of=of down=down tip=tip()? width=width /> })
             }}
         </div>
         <p class="sr" aria-live="polite">{move || tip().map(|tip| spoken(&tip))}</p>
     }
+}
+
+/// The strip of the plot that a slot lies in, how many slots share it, and whether they lie below each other.
+fn field(drawing: &Drawing, slot: usize) -> (Area, usize, bool) {
+    let (area, deep) = (drawing.plot, drawing.deep);
+    let high = (area.bottom - area.top) / deep.max(1) as f64;
+    let top = area.top + high * (slot / drawing.slots.max(1)) as f64;
+    let bottom = if deep > 1 { top + high } else { area.bottom };
+    let top = if deep > 1 { top } else { area.top };
+    (Area { top, bottom, ..area }, drawing.slots, drawing.rows)
 }
 
 fn spoken(tip: &Tip) -> String {
@@ -209,7 +228,9 @@ fn slot_at(event: &PointerEvent, frame: &Element, drawing: &Drawing) -> Option<u
         return None;
     }
     let slot = ((at - from) / (to - from) * drawing.slots as f64) as usize;
-    Some(slot.min(drawing.slots - 1))
+    let down = ((y - area.top) / (area.bottom - area.top) * drawing.deep as f64).clamp(0.0, drawing.deep as f64 - 1.0);
+    let row = if drawing.deep > 1 { down as usize } else { 0 };
+    Some(row * drawing.slots + slot.min(drawing.slots - 1))
 }
 
 /// The width of a node in whole pixels, following it.

@@ -236,7 +236,8 @@ pub fn PlanningGrid(
     // The view follows the current cell, wherever it was picked.
     Effect::new(move |before: Option<(usize, usize)>| {
         let (row, column) = grid.here.get();
-        if before.is_some_and(|before| before != (row, column)) {
+        // A table that comes with a figure picked elsewhere opens there.
+        if before.map_or(picked.with_untracked(Option::is_some), |before| before != (row, column)) {
             // With the frame, which lays the page out anyway: asked here, it would be laid out twice.
             request_animation_frame(move || grid.show(row, column));
         }

@@ -1,4 +1,4 @@
-//! The head of a page: where we are, its question, whether it is ready, export, and the sign-off.
+//! The head of a page: where we are, its question and what it is for, whether it is ready, export, and the sign-off.
 
 use leptos::prelude::*;
 
@@ -21,6 +21,8 @@ pub struct HeadActs {
     pub export_table: Callback<()>,
     /// Prints the page.
     pub print: Callback<()>,
+    /// Folds the two sentences away, or shows them again.
+    pub fold: Callback<bool>,
     /// Goes to a figure.
     pub go: Callback<Cell>,
 }
@@ -37,6 +39,12 @@ pub fn PageHead(
     /// Its question.
     #[prop(into)]
     question: Signal<String>,
+    /// What S&OP asks here and what is decided.
+    #[prop(into)]
+    about: Signal<[&'static str; 2]>,
+    /// Whether that is folded away.
+    #[prop(into)]
+    folded: Signal<bool>,
     /// What must be there before it is signed.
     #[prop(into)]
     checks: Signal<Vec<Check>>,
@@ -52,6 +60,13 @@ pub fn PageHead(
             <div>
                 <p class="eyebrow">{eyebrow}</p>
                 <h1 tabindex="-1">{question}</h1>
+                <p class="about" id="about" hidden=folded>{move || about.get().join(" ")}</p>
+                <button
+                    type="button" class="lk-b about-b" data-do="about" aria-controls="about" aria-expanded=move || (!folded.get()).to_string()
+                    on:click=move |_| acts.fold.run(!folded.get_untracked())
+                >
+                    {move || if folded.get() { "What is this step for?" } else { "Hide this" }}
+                </button>
             </div>
             <div class="acts">
                 <Checks checks=checks on_cell=acts.go />

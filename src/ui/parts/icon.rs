@@ -49,6 +49,10 @@ pub enum Icon {
     Home,
     /// What a figure is made of.
     Explain,
+    /// Looks for something.
+    Search,
+    /// More that can be done.
+    More,
 }
 
 impl Icon {
@@ -78,6 +82,8 @@ impl Icon {
             Icon::Print => "M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z",
             Icon::Bin => "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5M6.8 7v3.8M9.2 7v3.8",
             Icon::Home => "M2.8 8 8 3.2 13.2 8M4.5 6.8V13h7V6.8",
+            Icon::Search => "M2.5 7a4.5 4.5 0 1 0 9 0 4.5 4.5 0 1 0-9 0zm7.7 3.2 3.3 3.3",
+            Icon::More => "M3 8h.1M8 8h.1M13 8h.1",
             Icon::Explain => "M4.2 3h7.6L7 8l4.8 5H4.2",
         }
     }

@@ -1,4 +1,4 @@
-//! The top bar: which cycle, which scenario, whether it is saved, undo and redo, present, light or dark.
+//! The top bar: which cycle, which scenario, whether it is saved, go to, undo and redo, present, colors.
 
 use leptos::prelude::*;
 
@@ -24,8 +24,10 @@ pub struct TopActs {
     pub undo: Callback<()>,
     /// Carries it out again.
     pub redo: Callback<()>,
-    /// Light to dark and back.
+    /// Light, dark, or as the system.
     pub theme: Callback<()>,
+    /// Opens the command box.
+    pub find: Callback<()>,
     /// The room's view on or off.
     pub present: Callback<()>,
     /// Stops the job that is running.
@@ -71,6 +73,12 @@ pub fn TopBar(
             {move || job.get().map(|job| view! { <Progress job=job on_cancel=acts.cancel /> })}
             <SaveState saved=saved />
             <button
+                type="button" class="btn ghost go-b no-present" data-do="go-to" title="Go to anything (Ctrl K)" aria-label="Go to anything (Ctrl K)"
+                on:click=move |_| acts.find.run(())
+            >
+                <Pic icon=Icon::Search /><span class="hide-p">"Go to"</span><kbd class="hide-p" aria-hidden="true">"Ctrl K"</kbd>
+            </button>
+            <button
                 type="button" class="btn ghost" title=tip("Undo", "Ctrl Z", undo) aria-label=tip("Undo", "Ctrl Z", undo)
                 aria-disabled=move || undo.with(Option::is_none).to_string()
                 on:click=move |_| if undo.with_untracked(Option::is_some) { acts.undo.run(()) }
@@ -84,7 +92,7 @@ pub fn TopBar(
             >
                 <Pic icon=Icon::Redo />
             </button>
-            <button type="button" class="btn ghost icon hide-p" title="Present to a room" aria-label="Present to a room" on:click=move |_| acts.present.run(())>
+            <button type="button" class="btn ghost icon hide-p" title="Present to a room (F8)" aria-label="Present to a room (F8)" on:click=move |_| acts.present.run(())>
                 <Pic icon=Icon::Present />
             </button>
             <ThemeButton on_theme=acts.theme />
@@ -112,14 +120,14 @@ fn SaveState(saved: Signal<Saved>) -> impl IntoView {
     }
 }
 
-/// The button between light and dark.
+/// The button between light, dark and the system's choice.
 #[component]
 pub fn ThemeButton(
     /// Asks for the other one.
     on_theme: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <button type="button" class="btn ghost icon" title="Light or dark" aria-label="Light or dark" on:click=move |_| on_theme.run(())>
+        <button type="button" class="btn ghost icon" title="Light, dark or as the system" aria-label="Light, dark or as the system" on:click=move |_| on_theme.run(())>
             <Pic icon=Icon::Theme />
         </button>
     }

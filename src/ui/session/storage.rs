@@ -102,7 +102,7 @@ impl Session {
 
     /// The store, which leaves its place while it is at work: whoever comes meanwhile waits until it is back. `None`: this browser
     /// gave no storage, which was said when the page opened.
-    async fn lend_store(self) -> Option<Store> {
+    pub(super) async fn lend_store(self) -> Option<Store> {
         while self.has_storage.get_value() {
             if let Some(store) = self.store.try_update_value(Option::take).flatten() {
                 return Some(store);
@@ -194,19 +194,21 @@ impl Session {
         }
     }
 
-    async fn list_cycles(self) {
+    pub(super) async fn list_cycles(self) {
         let Some(store) = self.lend_store().await else { return };
         let listed = store.list().await;
         self.store.set_value(Some(store));
-        match listed {
-            Ok((heads, 0)) => self.heads.set(heads),
-            Ok((heads, unread)) => {
-                self.heads.set(heads);
-                self.trouble(format!(
-                    "{unread} stored cycles could not be read and are left out. Maybe import their plan files."
-                ));
-            }
-            Err(error) => self.storage_trouble(&error),
+        let (heads, unread) = match listed {
+            Ok(listed) => listed,
+            Err(error) => return self.storage_trouble(&error),
+        };
+        let (checkpoints, heads) = heads.into_iter().partition(|head| head.checkpoint.is_some());
+        self.checkpoints.set(checkpoints);
+        self.heads.set(heads);
+        if unread > 0 {
+            self.trouble(format!(
+                "{unread} stored cycles could not be read and are left out. Maybe import their plan files."
+            ));
         }
     }
 
@@ -284,6 +286,7 @@ impl Session {
                         session.live.set(None);
                         session.scenario.set(None);
                     }
+                    session.drop_checkpoints_of(&id).await;
                     session.list_cycles().await;
                     session.say("Cycle deleted from this device", false);
                 }
@@ -292,11 +295,16 @@ impl Session {
         });
     }
 
+    /// The stored cycles, as reports know them. Tracks the list.
+    pub(super) fn known_cycles(&self) -> Vec<report::KnownCycle> {
+        self.heads.read().iter().map(known_cycle).collect()
+    }
+
     /// The home page.
     pub fn home(&self) -> Memo<Home> {
         let session = *self;
         Memo::new(move |_| {
-            let cycles: Vec<_> = session.heads.read().iter().map(known_cycle).collect();
+            let cycles = session.known_cycles();
             let states = session.step_states();
             let locale = session.locale.read();
             let shown = session.base.get().or_else(|| session.shown.get());
@@ -344,8 +352,18 @@ impl Session {
                 return;
             }
             session.go_to_open_step();
-            session.say("The example is shown as you left it; delete its cycle to start it anew", false);
+            session.say("The example is shown as you left it; the home page can reset it", false);
         });
+    }
+
+    /// Whether the example's current cycle is on this device. Tracks the list.
+    pub fn has_example(&self) -> bool {
+        self.heads.with(|heads| heads.iter().any(|head| head.id == EXAMPLE))
+    }
+
+    /// Brings the example company back to how it came, with its earlier cycles. The page has asked before.
+    pub fn reset_example(&self) {
+        spawn_local(self.load_example(true));
     }
 
     async fn load_example(self, open_its_step: bool) {
@@ -394,9 +412,9 @@ impl Session {
         }
     }
 
-    /// Downloads a table as CSV.
-    pub fn export_table(&self, name: &str, csv: &str) {
-        if let Err(error) = download(name, csv.as_bytes(), "text/csv") {
+    /// Downloads a file of a kind, such as `text/csv`.
+    pub fn save_file(&self, name: &str, bytes: &[u8], kind: &str) {
+        if let Err(error) = download(name, bytes, kind) {
             self.trouble(format!("The file could not be written: {error:?}"));
         }
     }

@@ -10,12 +10,15 @@ use super::{Ptr, Session};
 use crate::engine;
 use crate::model::{Cell, Change, Shared, Snapshot, Step};
 use crate::report::{
-    self, AccuracyTable, AccuracyView, ApprovalBar, Context, ExplainView, Locale, Page, Rail, ScenarioBar, SeriesHit,
-    SeriesId, SeriesPage, Table, TableView, WhatIf,
+    self, AccuracyTable, AccuracyView, ApprovalBar, Context, ExplainView, Findable, Found, Locale, Page, Rail,
+    ScenarioBar, SeriesHit, SeriesId, SeriesPage, Table, TableView, WhatIf,
 };
 
 /// Series that a search lists.
 const HITS: usize = 12;
+/// Lines of the command box, and those that it shows before anything is typed.
+const FOUND: usize = 12;
+const OFFERED: usize = 8;
 
 impl Session {
     /// Works something out over what is shown. Does not track: for event handlers.
@@ -74,6 +77,28 @@ impl Session {
             }
             session.tracked_context(|cx| report::find_series(cx, &text, HITS)).unwrap_or_default()
         })
+    }
+
+    /// What the command box finds. The list is made when it opens, and looked through with every key.
+    pub fn find(&self, open: Signal<bool>, text: Signal<String>) -> Memo<Vec<Found>> {
+        let session = *self;
+        let list = Memo::new(move |_| open.get().then(|| Ptr(Arc::new(session.findable()))));
+        Memo::new(move |_| {
+            let (list, text) = (list.get(), text.get());
+            let most = if text.trim().is_empty() { OFFERED } else { FOUND };
+            list.map(|list| report::find(&list, &text, most)).unwrap_or_default()
+        })
+    }
+
+    fn findable(&self) -> Findable {
+        let (cycles, locale) = (self.known_cycles(), self.locale.get());
+        let of_cycle = self.tracked_context(|cx| report::findable(Some(cx), &cycles, &locale));
+        of_cycle.unwrap_or_else(|| report::findable(None, &cycles, &locale))
+    }
+
+    /// The rows that must be open for a figure to be seen in its planning table.
+    pub fn rows_above(&self, cell: &Cell) -> Vec<String> {
+        self.with_context(|cx| report::rows_above(cx, cell)).unwrap_or_default()
     }
 
     /// Accuracy by level and lag. It is worked out anew only when a forecast, the axes or an earlier cycle changed.
