@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::gallery::Gallery;
 use super::parts::dialog::{ConfirmDialog, ReasonDialog, SignDialog};
 use super::parts::palette::Palette;
 use super::parts::toast::Toasts;
@@ -38,6 +39,7 @@ pub fn App() -> impl IntoView {
         Route::Home => "home",
         Route::Import => "import",
         Route::Roll => "roll",
+        Route::Gallery => "gallery",
         Route::Step(..) | Route::Series(..) => "cycle",
     });
     view! {
@@ -46,6 +48,7 @@ pub fn App() -> impl IntoView {
             "home" => view! { <HomeView /> }.into_any(),
             "import" => view! { <ImportView /> }.into_any(),
             "roll" => view! { <RollView /> }.into_any(),
+            "gallery" => view! { <Gallery acts=acts::cards(session, draft) on_theme=acts::theme(session) /> }.into_any(),
             _ => view! { <CyclePage /> }.into_any(),
         }}
         <Dialogs />

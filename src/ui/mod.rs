@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod files;
+pub mod gallery;
 pub mod home;
 mod panic;
 pub mod parts;

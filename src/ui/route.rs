@@ -1,5 +1,5 @@
 //! Where the page is: `#/` home, `#/c/<cycle id>/<step>`, `#/c/<cycle id>/demand/<item>/<market>`, `#/import`,
-//! `#/roll`. The address bar is the state, so links and "back" work on any host.
+//! `#/roll`, `#/gallery`. The address bar is the state, so links and "back" work on any host.
 
 use leptos::prelude::*;
 
@@ -16,6 +16,8 @@ pub enum Route {
     Import,
     /// The roll-forward, or the actuals of the month before.
     Roll,
+    /// The parts in their states; linked from nowhere.
+    Gallery,
     /// A step of a cycle.
     Step(CycleId, Step),
     /// The forecast of one series, in the demand review of a cycle.
@@ -30,6 +32,7 @@ impl Route {
         match (parts.next(), parts.next(), parts.next()) {
             (Some("import"), None, _) => Route::Import,
             (Some("roll"), None, _) => Route::Roll,
+            (Some("gallery"), None, _) => Route::Gallery,
             (Some("c"), Some(id), step) => {
                 if let (Some("demand"), Some(item), Some(market)) = (step, parts.next(), parts.next()) {
                     let series = SeriesId { item: decoded(item).into(), market: decoded(market).into() };
@@ -48,6 +51,7 @@ impl Route {
             Route::Home => "#/".into(),
             Route::Import => "#/import".into(),
             Route::Roll => "#/roll".into(),
+            Route::Gallery => "#/gallery".into(),
             Route::Step(id, step) => format!("#/c/{}/{}", encoded(id.as_str()), step.code()),
             Route::Series(id, series) => {
                 let (item, market) = (encoded(series.item.as_str()), encoded(series.market.as_str()));
@@ -60,7 +64,7 @@ impl Route {
     pub fn cycle(&self) -> Option<&CycleId> {
         match self {
             Route::Step(id, _) | Route::Series(id, _) => Some(id),
-            Route::Home | Route::Import | Route::Roll => None,
+            Route::Home | Route::Import | Route::Roll | Route::Gallery => None,
         }
     }
 

@@ -84,7 +84,7 @@ impl Session {
         let step = match route::now() {
             Route::Step(_, step) => step,
             Route::Series(..) => Step::Demand,
-            Route::Home | Route::Import | Route::Roll => return,
+            Route::Home | Route::Import | Route::Roll | Route::Gallery => return,
         };
         if let Some(shown) = self.shown_id() {
             Route::Step(shown, step).go_instead();
