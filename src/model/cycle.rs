@@ -2,7 +2,8 @@
 //!
 //! Times are texts that the page supplies (`2026-11-22T09:14:00Z`): the plan has no clock. Names are self-declared.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::change::Change;
 use super::check::{Flaw, code, finite, share};
@@ -288,8 +289,9 @@ pub struct Risk {
     pub change: Option<Change>,
 }
 
-/// A remark.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// A remark, or the answer to one. In text the last two fields are written only where they say something: what was sealed before there
+/// were answers stays sealed.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct Comment {
     /// Its id.
@@ -304,6 +306,31 @@ pub struct Comment {
     pub by: String,
     /// When.
     pub at: String,
+    /// The remark that it answers, if any.
+    pub parent: Option<RecordId>,
+    /// Whether it is done with, and every answer with it.
+    pub resolved: bool,
+}
+
+impl Serialize for Comment {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        // A format without names needs every field in its place.
+        let whole = !to.is_human_readable();
+        let mut fields = to.serialize_struct("Comment", 8)?;
+        fields.serialize_field("id", &self.id)?;
+        fields.serialize_field("step", &self.step)?;
+        fields.serialize_field("cell", &self.cell)?;
+        fields.serialize_field("text", &self.text)?;
+        fields.serialize_field("by", &self.by)?;
+        fields.serialize_field("at", &self.at)?;
+        if whole || self.parent.is_some() {
+            fields.serialize_field("parent", &self.parent)?;
+        }
+        if whole || self.resolved {
+            fields.serialize_field("resolved", &self.resolved)?;
+        }
+        fields.end()
+    }
 }
 
 /// One line of the journal.
@@ -477,5 +504,24 @@ impl Record for Scenario {
     }
     fn check(&self) -> Result<(), Flaw> {
         code("id", self.id.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_is_written_as_before_where_it_begins_a_thread() {
+        let first = Comment { id: "c".into(), text: "Why?".into(), ..Comment::default() };
+        let answer = Comment { id: "d".into(), parent: Some("c".into()), resolved: true, ..Comment::default() };
+        let text = serde_json::to_string(&first).unwrap();
+        assert_eq!(text, r#"{"id":"c","step":"product","cell":null,"text":"Why?","by":"","at":""}"#);
+        for comment in [first, answer] {
+            let text = serde_json::to_string(&comment).unwrap();
+            assert_eq!(serde_json::from_str::<Comment>(&text).unwrap(), comment);
+            let bytes = postcard::to_stdvec(&comment).unwrap();
+            assert_eq!(postcard::from_bytes::<Comment>(&bytes).unwrap(), comment);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The Explain panel: the arithmetic behind one figure, in words and links.
 
+use super::comments;
 use super::{Context, ExplainSection, ExplainView, NOT_APPLICABLE, Quote, Term};
 use crate::engine::{Explanation, Operator, explain as explanation};
 use crate::model::{Cell, Measure, Place, Subject, Unit};
@@ -14,6 +15,7 @@ pub fn explain(cx: &Context, cell: &Cell) -> Option<ExplainView> {
         place: place(cx, &told.cell),
         more: told.source.as_ref().map(|source| format!("From {source}")).unwrap_or_default(),
         line: line(cx, &told),
+        people: cx.plan.process.participants.iter().map(|person| person.name.clone()).collect(),
         sections: sections.into_iter().flatten().collect(),
         cell: told.cell,
     })
@@ -194,13 +196,9 @@ fn said(cx: &Context, told: &Explanation) -> Option<ExplainSection> {
             text: assumption.text.clone(),
             by: format!("{}, {} sure", assumption.owner, cx.locale.percent(assumption.confidence, 0)),
             chip: assumption.until.map_or(NOT_APPLICABLE.into(), |until| format!("until {}", cx.locale.month(until))),
+            ..Quote::default()
         });
-    let commented = process
-        .comments
-        .iter()
-        .filter(|comment| comment.cell.as_ref().is_some_and(touches))
-        .map(|comment| Quote { text: comment.text.clone(), by: comment.by.clone(), chip: String::new() });
-    let quotes: Vec<Quote> = assumed.chain(commented).collect();
+    let quotes: Vec<Quote> = assumed.chain(comments::quotes(cx, touches)).collect();
     (!quotes.is_empty()).then(|| ExplainSection {
         title: "Assumptions and comments".into(),
         quotes,

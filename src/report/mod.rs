@@ -6,6 +6,7 @@ mod approval;
 mod block;
 mod card;
 mod chart_table;
+mod comments;
 mod context;
 mod demand;
 mod edit;

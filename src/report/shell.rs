@@ -94,6 +94,8 @@ pub struct ExplainView {
     pub more: String,
     /// The same arithmetic on one line, for the line above the planning table: "= Baseline 6,254 + Launches 252".
     pub line: String,
+    /// Who can be asked in a comment.
+    pub people: Vec<String>,
     /// How it is made, what it is worth, since last cycle, what follows from it, assumptions, comments; empty ones are left out.
     pub sections: Vec<ExplainSection>,
 }
@@ -141,6 +143,10 @@ pub struct Quote {
     pub by: String,
     /// State in a word or two ("expires 31 May"); may be empty.
     pub chip: String,
+    /// The thread that it begins, while that is open: it can be answered and resolved.
+    pub thread: Option<RecordId>,
+    /// Whether it answers the one before.
+    pub is_answer: bool,
 }
 
 /// One lever of the what-if bar.

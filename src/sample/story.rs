@@ -450,6 +450,8 @@ pub fn process(now: Month) -> Process {
             text: "From March to May we run out of hours on the mower line, even with overtime. Building ahead starts in January or not at all.".into(),
             by: "R. Brandt".into(),
             at: format!("{now}-14T10:20:00Z"),
+            parent: None,
+            resolved: false,
         }]
         .into_iter()
         .collect(),

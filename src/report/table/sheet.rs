@@ -276,7 +276,8 @@ fn quarter_of(cx: &Context, month: Month) -> (String, i32) {
 fn notes<'a>(cx: &Context<'a>) -> Notes<'a> {
     let process = &cx.plan.process;
     let assumed = process.assumptions.iter().flat_map(|assumption| &assumption.cells);
-    let said = process.comments.iter().filter_map(|comment| comment.cell.as_ref());
+    let said = process.comments.iter().filter(|comment| !comment.resolved && comment.parent.is_none());
+    let said = said.filter_map(|comment| comment.cell.as_ref());
     let mut notes: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for cell in assumed.chain(said) {
         notes.entry((cell.measure, &cell.subject, &cell.place)).or_default().push((cell.first, cell.last));

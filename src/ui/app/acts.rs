@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::draft::{Asked, Draft, Signing};
 use super::look;
 use super::take::take;
-use crate::model::Step;
+use crate::model::{Change, Row, Step};
 use crate::report::SeriesId;
 use crate::ui::home::HomeActs;
 use crate::ui::parts::card::CardActs;
@@ -90,9 +90,10 @@ pub fn cards(session: Session, draft: Draft) -> CardActs {
     CardActs {
         take: Callback::new(move |taken| take(session, taken)),
         go: Callback::new(move |cell| draft.explain(cell)),
-        act: Callback::new(move |act: crate::report::Act| match draft.step.get_untracked() {
-            Step::Demand => session.edit(act.change),
-            step => session.accept(act.label, act.change, step),
+        act: Callback::new(move |act: crate::report::Act| match (act.change, draft.step.get_untracked()) {
+            (Change::Comment(Row::Put(comment)), _) => session.put_comment(*comment),
+            (change, Step::Demand) => session.edit(change),
+            (change, step) => session.accept(act.label, change, step),
         }),
         href: series_href(session),
         method: Callback::new(move |typed| session.force_method(&typed)),
@@ -145,7 +146,10 @@ pub fn explain(session: Session, draft: Draft) -> ExplainActs {
         go: Callback::new(move |cell| draft.explain(cell)),
         back: Callback::new(move |()| draft.back()),
         close: Callback::new(move |()| draft.panel.set(false)),
-        comment: Callback::new(move |(cell, text)| session.comment(draft.step.get_untracked(), cell, text)),
+        comment: Callback::new(move |(cell, text, parent)| {
+            session.comment(draft.step.get_untracked(), cell, text, parent);
+        }),
+        resolve: Callback::new(move |id| session.resolve_comment(&id)),
     }
 }
 

@@ -2,9 +2,11 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::icon::{Icon, Pic, tone_text};
-use crate::model::Cell;
+use crate::model::{Cell, RecordId};
 use crate::report::{ExplainSection, ExplainView, Quote, Term};
 
 /// What the panel asks for.
@@ -16,8 +18,10 @@ pub struct ExplainActs {
     pub back: Callback<()>,
     /// Closes the panel.
     pub close: Callback<()>,
-    /// Leaves a comment on the figure.
-    pub comment: Callback<(Cell, String)>,
+    /// Leaves a comment on the figure, or answers the one that begins a thread.
+    pub comment: Callback<(Cell, String, Option<RecordId>)>,
+    /// Closes a thread.
+    pub resolve: Callback<RecordId>,
 }
 
 /// The panel at the right; below the table on a tablet.
@@ -65,7 +69,10 @@ pub fn ExplainPanel(
 
 #[component]
 fn Explained(view: ExplainView, acts: ExplainActs) -> impl IntoView {
-    let sections = view.sections.into_iter().map(|section| view! { <Block section=section on_cell=acts.go /> });
+    let answering = RwSignal::new(None::<RecordId>);
+    let threads = Threads { answering, resolve: acts.resolve };
+    let sections =
+        view.sections.into_iter().map(|section| view! { <Block section=section on_cell=acts.go threads=threads /> });
     view! {
         <div class="what" aria-live="polite">
             <p class="figure">{view.figure} " " <small>{view.unit}</small></p>
@@ -73,18 +80,26 @@ fn Explained(view: ExplainView, acts: ExplainActs) -> impl IntoView {
             <p class="mut">{view.more}</p>
         </div>
         {sections.collect_view()}
-        <CommentForm cell=view.cell on_comment=acts.comment />
+        <CommentForm cell=view.cell people=view.people answering=answering on_comment=acts.comment />
     }
 }
 
+/// What can be done with a thread.
+#[derive(Clone, Copy)]
+struct Threads {
+    /// The one that the form answers.
+    answering: RwSignal<Option<RecordId>>,
+    resolve: Callback<RecordId>,
+}
+
 #[component]
-fn Block(section: ExplainSection, on_cell: Callback<Cell>) -> impl IntoView {
+fn Block(section: ExplainSection, on_cell: Callback<Cell>, threads: Threads) -> impl IntoView {
     let terms = (!section.terms.is_empty()).then(|| {
         let lines = section.terms.into_iter().map(|term| view! { <TermLine term=term on_cell=on_cell /> });
         view! { <ul class="calc">{lines.collect_view()}</ul> }
     });
     let text = (!section.text.is_empty()).then(|| view! { <p>{section.text}</p> });
-    let quotes = section.quotes.into_iter().map(|quote| view! { <QuoteView quote=quote /> });
+    let quotes = section.quotes.into_iter().map(|quote| view! { <QuoteView quote=quote threads=threads /> });
     view! {
         <section>
             <h3>{section.title}<span>{section.note}</span></h3>
@@ -113,36 +128,66 @@ fn TermLine(term: Term, on_cell: Callback<Cell>) -> impl IntoView {
 }
 
 #[component]
-fn QuoteView(quote: Quote) -> impl IntoView {
+fn QuoteView(quote: Quote, threads: Threads) -> impl IntoView {
+    let acts = quote.thread.map(|id| {
+        let (answered, closed) = (id.clone(), id);
+        let answer = move |_| {
+            threads.answering.set(Some(answered.clone()));
+            let field = document().get_element_by_id("comment").and_then(|field| field.dyn_into::<HtmlElement>().ok());
+            if let Some(field) = field {
+                let _focused = field.focus();
+            }
+        };
+        view! {
+            <span class="acts">
+                <button type="button" class="lk-b" data-do="answer" on:click=answer>"Answer"</button>
+                <button type="button" class="lk-b" data-do="resolve" on:click=move |_| threads.resolve.run(closed.clone())>"Resolve"</button>
+            </span>
+        }
+    });
     let chip = (!quote.chip.is_empty()).then(|| view! { <span class="chip warn">{quote.chip}</span> });
     view! {
-        <blockquote class="quote">
+        <blockquote class=if quote.is_answer { "quote answer" } else { "quote" }>
             <p>{quote.text}</p>
             <small>{quote.by}</small>
             {chip}
+            {acts}
         </blockquote>
     }
 }
 
 #[component]
-fn CommentForm(cell: Cell, on_comment: Callback<(Cell, String)>) -> impl IntoView {
+fn CommentForm(
+    cell: Cell,
+    people: Vec<String>,
+    answering: RwSignal<Option<RecordId>>,
+    on_comment: Callback<(Cell, String, Option<RecordId>)>,
+) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let typed = text.get_untracked().trim().to_owned();
         if !typed.is_empty() {
             text.set(String::new());
-            on_comment.run((cell.clone(), typed));
+            on_comment.run((cell.clone(), typed, answering.get_untracked()));
         }
     };
+    let person = move |name: String| {
+        let label = format!("@{name}");
+        let named = label.clone();
+        let add = move |_| text.update(|text| *text = format!("{text} {named} ").trim_start().to_owned());
+        view! { <button type="button" class="chip" title="Ask this person" on:click=add>{label}</button> }
+    };
+    let label = move || if answering.read().is_some() { "Answer the comment" } else { "Comment on this figure" };
     view! {
         <section>
             <form on:submit=submit>
+                <div class="people">{people.into_iter().map(person).collect_view()}</div>
                 <div class="field">
-                    <label for="comment">"Comment on this figure"</label>
+                    <label for="comment">{label}</label>
                     <textarea id="comment" class="inp" maxlength="1000" prop:value=text on:input=move |event| text.set(event_target_value(&event))></textarea>
                 </div>
-                <div><button type="submit" class="btn s">"Leave comment"</button></div>
+                <div><button type="submit" class="btn s">{move || if answering.read().is_some() { "Answer" } else { "Leave comment" }}</button></div>
             </form>
         </section>
     }

@@ -136,7 +136,8 @@ impl Session {
     }
 
     /// Leaves a comment on a figure. It makes no step stale, and in a scenario it still belongs to the plan.
-    pub fn comment(&self, step: Step, cell: Cell, text: String) {
+    /// `parent`: the one that it answers.
+    pub fn comment(&self, step: Step, cell: Cell, text: String, parent: Option<RecordId>) {
         let comment = Comment {
             id: RecordId::from(super::views::random_id()),
             step,
@@ -144,8 +145,25 @@ impl Session {
             text,
             by: self.name.get_untracked(),
             at: super::views::now(),
+            parent,
+            resolved: false,
         };
-        self.commit(Change::Comment(Row::Put(Box::new(comment))), "Comment".into());
+        self.put_comment(comment);
+    }
+
+    /// Closes a thread.
+    pub fn resolve_comment(&self, id: &RecordId) {
+        let found =
+            self.live.with_untracked(|plan| plan.as_ref().and_then(|plan| plan.process.comments.get(id).cloned()));
+        if let Some(comment) = found {
+            self.put_comment(Comment { resolved: true, ..comment });
+        }
+    }
+
+    /// Puts a comment into the base plan, whatever is shown.
+    pub fn put_comment(&self, comment: Comment) {
+        let what = if comment.resolved { "Comment resolved" } else { "Comment" };
+        self.commit(Change::Comment(Row::Put(Box::new(comment))), what.into());
     }
 
     fn shown_scenario(&self) -> Option<Scenario> {

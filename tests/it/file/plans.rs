@@ -239,6 +239,12 @@ fn process(plan: &mut Plan, r: &mut Seeded) {
     process.actions.insert(Action { id: r.code("x").into(), ..Action::default() });
     process.risks.insert(Risk { id: r.code("r").into(), impact: Money(-r.amount()), ..Risk::default() });
     process.comments.insert(Comment { id: r.code("c").into(), text: r.text(), ..Comment::default() });
+    process.comments.insert(Comment {
+        id: r.code("c").into(),
+        parent: Some(r.code("c").into()),
+        resolved: r.below(2) == 0,
+        ..Comment::default()
+    });
     process.journal.push(Edit { what: r.text(), step: Some(Step::Demand), ..Edit::default() });
     let id = r.code("s");
     let changes = vec![Change::Many(vec![change]), Change::Item(Row::Remove(r.code("I").into()))];
