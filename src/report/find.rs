@@ -2,7 +2,7 @@
 //! company; each with where it leads.
 //!
 //! The list is made once, when the search opens; a key only looks through it and copies what is shown. Ranks: the name begins so, a
-//! word of it begins so, it holds the text, every word stands somewhere in name or code. Example: `volt 33` finds "Volt 33" first.
+//! word of it or its code begins so, it holds the text, every word stands somewhere in name or code. Example: `volt 33` finds "Volt 33" first.
 
 use std::collections::BTreeSet;
 
@@ -189,9 +189,12 @@ pub fn find(list: &Findable, text: &str, most: usize) -> Vec<Found> {
 
 /// How well a text is met: 0 best; `None`: not at all. The name stands before the line break, the rest after it.
 fn rank(sought: &str, text: &str, words: &[&str]) -> Option<usize> {
-    let name = sought.split('\n').next().unwrap_or_default();
+    let (name, code) = sought.split_once('\n').unwrap_or((sought, ""));
     if name.starts_with(text) {
         return Some(0);
+    }
+    if code.starts_with(text) {
+        return Some(1);
     }
     if let Some(at) = name.find(text) {
         let begins = name.match_indices(text).any(|(at, _)| !name[..at].ends_with(char::is_alphanumeric));

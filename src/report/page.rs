@@ -1,6 +1,6 @@
 //! A step's page: its question, what is doubtful in its records, and what the step's own report says.
 
-use super::{Context, Finding, Page, Tone, demand, executive, finance, notices, pre_sop, product, supply};
+use super::{Context, Finding, Page, Tone, comments, demand, executive, finance, notices, pre_sop, product, supply};
 use crate::model::Step;
 
 /// The page of a step.
@@ -13,6 +13,7 @@ pub fn page(cx: &Context, step: Step) -> Page {
         Step::PreSop => pre_sop::page(cx),
         Step::Executive => executive::page(cx),
     };
+    page.cards.extend(comments::card(cx, step));
     if step >= Step::Supply && cx.outcome.supply.is_draft() && cx.plan.approval.is_none() {
         page.message.rest = format!("{DRAFT} {}", page.message.rest).trim_end().into();
     }
@@ -116,6 +117,17 @@ mod tests {
             _ => None,
         };
         Step::ALL.into_iter().flat_map(|step| page(cx, step).cards).filter_map(of_card).collect()
+    }
+
+    #[test]
+    fn a_bar_of_the_profit_bridge_goes_to_its_figure() {
+        with(&with_project().plan, |cx| {
+            let bridge = page(cx, Step::Finance).cards.into_iter().find(|card| card.id == "bridge").unwrap();
+            let Body::Chart(chart) = bridge.body else { panic!("{}", bridge.title) };
+            for tip in chart.tips {
+                assert!(crate::report::explain(cx, &tip.cell.unwrap()).is_some(), "{}", tip.title);
+            }
+        });
     }
 
     #[test]

@@ -37,7 +37,7 @@ fn slots(chart: &Chart) -> usize {
         Plot::Waterfall(bars) => bars.len(),
         Plot::Bars(bars) | Plot::Pareto(bars) => bars.len(),
         Plot::Bubbles(plot) => plot.bubbles.len(),
-        Plot::Heat(plot) => plot.months.len(),
+        Plot::Heat(plot) => plot.months.len() * plot.rows.len(),
         Plot::Roadmap(plot) => plot.spans.len(),
     }
 }

@@ -54,11 +54,7 @@ pub fn next_block(back: bool) {
     let top = main.get_bounding_client_rect().top();
     let offset = |block: &Element| block.get_bounding_client_rect().top() - top;
     let mut shown = (0..blocks.length()).filter_map(|at| blocks.item(at)).filter(|block| block.client_height() > 0);
-    let next = if back {
-        shown.filter(|block| offset(block) < -8.0).next_back()
-    } else {
-        shown.find(|block| offset(block) > 64.0)
-    };
+    let next = if back { shown.rfind(|block| offset(block) < -8.0) } else { shown.find(|block| offset(block) > 64.0) };
     if let Some(block) = next {
         block.scroll_into_view_with_bool(true);
     }
