@@ -283,6 +283,28 @@ fn what_is_too_much_for_a_month_is_built_ahead() {
     assert!((march.worth - 1.0 / 3.0).abs() < 1e-6, "{march:?}");
 }
 
+/// March needs 45 more than its hours make: a month ahead February has room for 25 of them, two months ahead January for the rest.
+#[test]
+fn a_solved_plan_keeps_the_pre_build_limit() {
+    let made = |ahead: Option<u32>, monthly: &[f64]| {
+        let company = target(with_hours(one_item(3)), 0.0).with(|plan| {
+            plan.supply.edit().prebuild_months = ahead;
+            let mut resource = plan.catalog.resources.iter().next().unwrap().clone();
+            (resource.overtime, resource.cost_per_hour) = (0.0, Some(UnitPrice(10.0)));
+            plan.catalog.edit().resources.insert(resource);
+        });
+        let planned = plan(&company, Strategy::OptimalCost, monthly);
+        planned.supply.production.row(0).iter().map(|units| units.0.round()).collect::<Vec<_>>()
+    };
+    let monthly = [50.0, 75.0, 145.0];
+    assert_eq!(made(None, &monthly), [70.0, 100.0, 100.0]);
+    assert_eq!(made(Some(2), &monthly), [70.0, 100.0, 100.0]);
+    // nothing is built for another month: what March lacks is not served in time
+    assert_eq!(made(Some(0), &monthly), [50.0, 75.0, 100.0]);
+    // January may hold what February needs, and February needs no more than it makes
+    assert_eq!(made(Some(1), &[50.0, 75.0, 300.0]), [100.0, 100.0, 100.0]);
+}
+
 #[test]
 fn a_shortage_says_which_hours_are_missing() {
     let company = target(with_hours(one_item(2)), 0.0);
