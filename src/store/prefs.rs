@@ -13,6 +13,8 @@ pub const THEME: &str = "theme";
 pub const LAST_CYCLE: &str = "last-cycle";
 /// The name that sign-offs and edits carry.
 pub const NAME: &str = "name";
+/// How the planning tables are arranged.
+pub const TABLE: &str = "table";
 /// When a plan file was exported last.
 pub const LAST_EXPORT: &str = "last-export";
 

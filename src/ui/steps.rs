@@ -105,8 +105,6 @@ pub fn StepPage(
     let is_demand = Signal::derive(move || step.get() == Step::Demand);
     let has_table =
         Memo::new(move |_| table.with(|table| !table.columns.is_empty()) || view.with(|view| !view.search.is_empty()));
-    let money = Signal::derive(move || view.with(|view| view.money));
-    let search = Signal::derive(move || view.with(|view| view.search.clone()));
     let currency = Signal::derive(move || locale.with(|locale| locale.currency.clone()));
     view! {
         <PageHead step=step state=state question=question checks=checks refused=unsigned acts=acts.head />
@@ -121,7 +119,7 @@ pub fn StepPage(
         <Cards cards=Signal::derive(move || above.get()) acts=acts.cards refused=frozen />
         <Show when=move || has_table.get()>
             <PlanningGrid
-                table=table locale=locale picked=picked explained=explained money=money search=search currency=currency acts=acts.grid
+                table=table locale=locale picked=picked explained=explained view=view currency=currency acts=acts.grid
             />
         </Show>
         <Cards cards=Signal::derive(move || below.get()) acts=acts.cards refused=frozen />

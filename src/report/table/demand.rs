@@ -11,6 +11,23 @@ use crate::model::{Measure, Place, Plan, Subject, Unit, Units};
 /// Closed months that are shown.
 const PAST: usize = 6;
 
+/// What can stand below a node, as it stands at first.
+const MEASURES: [Measure; 13] = [
+    Measure::Baseline,
+    Measure::Launches,
+    Measure::PhaseOuts,
+    Measure::Trend,
+    Measure::Events,
+    Measure::Statistical,
+    Measure::Sales,
+    Measure::Marketing,
+    Measure::FinanceView,
+    Measure::Blend,
+    Measure::Override,
+    Measure::LastCycle,
+    Measure::RevenueAtDemand,
+];
+
 /// The planning table of demand.
 pub fn table(cx: &Context, view: &TableView) -> Table {
     let sheet = Sheet::new(cx, PAST, &[]);
@@ -25,7 +42,7 @@ pub fn table(cx: &Context, view: &TableView) -> Table {
             markets_of_item(cx, &sheet, view, node, &mut rows);
         }
     });
-    if cx.outcome.frame.markets.len() > 1 && view.search.trim().is_empty() {
+    if cx.outcome.frame.markets.len() > 1 && !view.is_narrowed() {
         by_market(cx, &sheet, view, &items, &mut rows);
     }
     let unit = cx.one_unit(&items).unwrap_or("units");
@@ -34,7 +51,8 @@ pub fn table(cx: &Context, view: &TableView) -> Table {
     } else {
         format!("Consensus demand, {unit}")
     };
-    Table { title: "Planning table".into(), corner, columns: sheet.columns, rows }
+    let choices = view.choices(&MEASURES);
+    Table { title: "Planning table".into(), corner, columns: sheet.columns, rows, choices }
 }
 
 /// What a node takes in.
@@ -61,7 +79,7 @@ fn push(
     if !open {
         return;
     }
-    for line in adds.below() {
+    for line in view.chosen(adds.below(), |line| line.measure) {
         let head = Head {
             id: format!("{id}/{}", line.measure.code()),
             label: line.measure.name().into(),

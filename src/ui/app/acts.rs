@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::draft::{Draft, Signing};
 use super::look;
 use crate::model::Step;
-use crate::report::{Block, SeriesId};
+use crate::report::{Arrange, Block, Choice, SeriesId};
+use crate::store::prefs;
 use crate::ui::home::HomeActs;
 use crate::ui::parts::card::CardActs;
 use crate::ui::parts::explain::ExplainActs;
@@ -121,10 +122,22 @@ fn grid(session: Session, draft: Draft) -> GridActs {
             });
         }),
         explain: Callback::new(move |()| draft.panel.set(true)),
-        money: Callback::new(move |money| draft.view.update(|view| view.money = money)),
+        money: Callback::new(move |money| {
+            draft.view.update(|view| view.money = money);
+            remember(draft);
+        }),
+        arrange: Callback::new(move |(wish, choices): (Arrange, Vec<Choice>)| {
+            draft.view.update(|view| view.arrange(wish, &choices));
+            remember(draft);
+        }),
         search: Callback::new(move |search| draft.view.update(|view| view.search = search)),
         say: Callback::new(move |text: String| session.say(text, false)),
     }
+}
+
+/// Keeps how the table is arranged for the next visit; a browser that does not let it shows it as at first.
+fn remember(draft: Draft) {
+    let _kept = draft.view.with_untracked(|view| prefs::set(prefs::TABLE, view));
 }
 
 /// The Explain panel's.

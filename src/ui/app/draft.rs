@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::model::{Cell, Step};
 use crate::report::{AccuracyView, CycleRow, SeriesId, StepState, TableView};
+use crate::store::prefs;
 use crate::ui::parts::dialog::{Question, Signature};
 use crate::ui::parts::head::short;
 use crate::ui::parts::toast::ToastView;
@@ -74,7 +75,7 @@ impl Draft {
             picked: RwSignal::new(None),
             trail: RwSignal::new(Vec::new()),
             panel: RwSignal::new(false),
-            view: RwSignal::new(TableView::default()),
+            view: RwSignal::new(prefs::get(prefs::TABLE).unwrap_or_default()),
             signing: RwSignal::new(None),
             deleting: RwSignal::new(None),
         }
