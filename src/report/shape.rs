@@ -49,6 +49,8 @@ pub struct Page {
     pub checks: Vec<Check>,
     /// What is doubtful in the records of this step.
     pub findings: Vec<Finding>,
+    /// The line at the foot of a printed page: which plan it is.
+    pub foot: String,
 }
 
 /// A key figure.

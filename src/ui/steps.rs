@@ -12,6 +12,7 @@ use super::parts::findings::Findings;
 use super::parts::grid::{GridActs, PlanningGrid};
 use super::parts::head::{HeadActs, PageHead};
 use super::parts::message::MessageLine;
+use super::parts::paper::Paper;
 use super::parts::tiles::Tiles;
 use super::parts::whatif::WhatIfBar;
 use crate::model::{Cell, Step};
@@ -97,6 +98,7 @@ pub fn StepPage(
     let tiles = Memo::new(move |_| of(page, |page| page.tiles.clone()));
     let checks = Memo::new(move |_| of(page, |page| page.checks.clone()));
     let findings = Memo::new(move |_| of(page, |page| page.findings.clone()));
+    let foot = Memo::new(move |_| of(page, |page| page.foot.clone()));
     let cards = Memo::new(move |_| of(page, |page| page.cards.clone()));
     let above = Memo::new(move |_| cards.with(|cards| cards[..first_row(cards)].to_vec()));
     let below = Memo::new(move |_| cards.with(|cards| cards[first_row(cards)..].to_vec()));
@@ -130,6 +132,7 @@ pub fn StepPage(
         <Show when=move || is_last.get()>
             <ApprovalLine bar=approval on_approve=acts.approve on_roll=acts.roll />
         </Show>
+        <Paper table=table foot=foot />
     }
 }
 

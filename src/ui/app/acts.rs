@@ -53,10 +53,7 @@ pub fn step(session: Session, draft: Draft, table: Memo<crate::report::Table>) -
             reopen: Callback::new(move |step| session.take_sign_off_back(step)),
             export_plan: Callback::new(move |()| session.export()),
             export_table: Callback::new(move |()| export_table(session, draft.step.get_untracked(), table)),
-            print: Callback::new(|()| {
-                // Refused only where there is no printer dialog at all.
-                let _printed = window().print();
-            }),
+            print: Callback::new(|()| look::print()),
             go,
         },
         cards: cards(session, draft),

@@ -21,6 +21,7 @@ pub mod menu;
 pub mod message;
 pub mod method;
 pub mod notice;
+pub mod paper;
 pub mod progress;
 pub mod rail;
 pub mod ring;
