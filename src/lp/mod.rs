@@ -28,6 +28,8 @@
 //!   costs.
 //! - `solver`: the order of these, and the checks. `ranging`: how far prices hold. [`integer`]: branch and bound.
 //!   [`mps`]: files.
+//! - `first_order`: for programs too large for all of this, restarted primal-dual hybrid gradients ([`FirstOrder`]): a feasible
+//!   point and a proven bound that close in on each other.
 //!
 //! An edit of costs, bounds or sides keeps the basis: [`Solver::change`]. Whoever runs a [`Solver`] holds the clock: it
 //! does so many pivots at a time as it is told, and stopped early it still proves a bound.
@@ -51,6 +53,7 @@
 mod basis;
 mod dual;
 mod factor;
+mod first_order;
 mod form;
 pub mod integer;
 pub mod mps;
@@ -64,6 +67,7 @@ mod sparse;
 #[cfg(test)]
 mod tests;
 
+pub use first_order::FirstOrder;
 pub use program::{Flaw, Program};
 pub use solution::{Basis, Place, Progress, Solution, Status};
 pub use solver::Solver;
