@@ -119,6 +119,9 @@ impl Solving {
     }
 }
 
+/// Largest relative violation with which a plan that a solver left unfinished is carried out.
+const NEAR: f64 = 1e-2;
+
 /// The plan of a solved strategy, or its draft.
 pub fn plan(inputs: &SupplyInputs, start: &Start, wished: Wish, wished_load: Grid<Hours>) -> Supply {
     let services = services(inputs.frame, inputs.catalog);
@@ -140,10 +143,12 @@ pub fn plan(inputs: &SupplyInputs, start: &Start, wished: Wish, wished_load: Gri
         }
         return read::read(inputs, start, &layout, &program, optimum, (wished, wished_load), key);
     }
-    let last = inputs
+    // what is nearly feasible is carried out as far as hours and parts go
+    let near = answer.filter(|optimum| program.violation(&optimum.x) <= NEAR);
+    let last = near.or(inputs
         .answers
         .last_optimum(start.limits.strategy)
-        .filter(|last| last.feasible && last.x.len() == layout.columns);
+        .filter(|last| last.feasible && last.x.len() == layout.columns));
     let mut draft = match last {
         Some(last) => {
             let planned = read::releases(&layout, start.network.streams.len(), &last.x);

@@ -4,7 +4,8 @@
 //! supplies are lowered until it is zero: what is supplied is worth no more than supplying it costs. That makes columns that use
 //! what it supplies violate theirs, and so on from parts to products and from month to month. In a program whose columns supply one row
 //! each (a Leontief system, Veinott 1969) lowering alone ends at the greatest duals that are allowed below the given ones, if
-//! there are any; `floors` sees to it that there are. Nothing is claimed: what lowering cannot put right, the bound's own check refuses.
+//! there are any; `floors` sees to it that there are. Where some columns are of another kind, all duals shrink until these are right too, which costs
+//! the less the nearer the duals are. Nothing is claimed: what that cannot put right, the bound's own check refuses.
 
 use crate::lp::program::Program;
 
@@ -12,10 +13,19 @@ use crate::lp::program::Program;
 const PASSES: usize = 400;
 /// Share of its terms by which a reduced cost may be of the wrong sign: well within what the program's own check allows.
 const ROUNDING: f64 = 1e-13;
+/// A share of the largest dual below which one is noise.
+const NOISE: f64 = 1e-12;
 /// A floor rises by more than this, relative, or not at all.
 const NOTICEABLE: f64 = 1e-9;
 
-/// Duals with which [`Program::dual_bound`] is finite, wherever lowering gets there.
+/// Duals that come close to the given ones and prove a bound, the more promising first.
+pub fn proving(program: &Program, duals: &[f64]) -> [Vec<f64>; 2] {
+    let lowered = repaired(program, duals);
+    let given: Vec<f64> = duals.iter().enumerate().map(|(i, dual)| allowed(program, i, *dual)).collect();
+    [shrunk(program, lowered), shrunk(program, given)]
+}
+
+/// Duals that are lowered where a column without an upper bound is worth more than it costs.
 pub fn repaired(program: &Program, duals: &[f64]) -> Vec<f64> {
     let open: Vec<usize> = (0..program.columns()).filter(|j| is_open(program, *j)).collect();
     let raised = floors(program, &open);
@@ -80,6 +90,26 @@ fn floors(program: &Program, open: &[usize]) -> Vec<f64> {
         }
     }
     floors
+}
+
+/// As large a share of the duals, without their noise, as leaves no column worth more than it costs: where nothing is worth anything, none is.
+fn shrunk(program: &Program, mut duals: Vec<f64>) -> Vec<f64> {
+    let largest = duals.iter().fold(0.0f64, |most, dual| most.max(dual.abs()));
+    for dual in duals.iter_mut().filter(|dual| dual.abs() <= NOISE * largest) {
+        *dual = 0.0;
+    }
+    let share = |j: usize| {
+        let worth: f64 = program.entries(j).map(|(row, value)| value * duals[row]).sum();
+        let cost = program.cost(j);
+        let is_wrong = (worth > cost && program.upper(j) == f64::INFINITY)
+            || (worth < cost && program.lower(j) == f64::NEG_INFINITY);
+        if is_wrong { (cost / worth).clamp(0.0, 1.0) } else { 1.0 }
+    };
+    let share = (0..program.columns()).map(share).fold(1.0, f64::min);
+    if share < 1.0 - NOTICEABLE {
+        duals.iter_mut().for_each(|dual| *dual *= share);
+    }
+    duals
 }
 
 /// The rows from which and to which an open column moves something; only from, with a zero, when it throws it away.

@@ -72,7 +72,7 @@ fn by_limit(solving: &Solving) -> Vec<(Limit, Vec<Binding>)> {
     limits
 }
 
-fn waiting(id: &'static str, plan: &NamedPlan, width: Width, text: &str) -> Option<Card> {
+fn waiting(cx: &Context, id: &'static str, plan: &NamedPlan, width: Width, text: &str) -> Option<Card> {
     let solving = plan.supply.solving.as_deref();
     let is_found = solving.and_then(|solving| solving.optimum.as_ref()).is_some_and(|optimum| optimum.is_proven());
     if plan.pending.is_some() {
@@ -89,7 +89,13 @@ fn waiting(id: &'static str, plan: &NamedPlan, width: Width, text: &str) -> Opti
             id,
             width,
             "Not solved to the end: 0 prices",
-            &format!("{text} The solver ran out of time; what is shown is the best plan that is known."),
+            &match plan.gap {
+                Some(gap) => format!(
+                    "{text} Only the optimum has prices; no plan is cheaper than this one by more than {}.",
+                    cx.locale.percent(gap, 2)
+                ),
+                None => format!("{text} The solver stopped early; what is shown is the best plan that is known."),
+            },
         ))
     } else {
         None
@@ -99,7 +105,7 @@ fn waiting(id: &'static str, plan: &NamedPlan, width: Width, text: &str) -> Opti
 fn heat(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
     let text =
         "Shows which hours, vendors and sites limit the solved plan in which month, and what one more unit is worth.";
-    if let Some(card) = waiting("binding", plan, Width::Full, text) {
+    if let Some(card) = waiting(cx, "binding", plan, Width::Full, text) {
         return card;
     }
     let limits = by_limit(solving);
@@ -146,7 +152,7 @@ fn heat(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
 
 fn prices(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
     let text = "Says what one more hour, unit of a vendor or space is worth, and for how much of it that holds.";
-    if let Some(card) = waiting("prices", plan, Width::Half, text) {
+    if let Some(card) = waiting(cx, "prices", plan, Width::Half, text) {
         return card;
     }
     let limits = by_limit(solving);
@@ -235,7 +241,7 @@ fn extra_shift(cx: &Context, resource: usize, binding: &Binding) -> Option<Act> 
 
 fn early(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
     let text = "Lists what the solved plan makes or buys before it is needed, with what makes it do so.";
-    if let Some(card) = waiting("early", plan, Width::Half, text) {
+    if let Some(card) = waiting(cx, "early", plan, Width::Half, text) {
         return card;
     }
     let value: f64 = solving.early.iter().map(|early| early.value.0).sum();
