@@ -48,7 +48,8 @@
 //! crash basis (cheapest source of every balance) needed as many pivots as the logicals, denser ones. Perturbing costs
 //! from the start did not save pivots either. What paid: searches that give up once a result is dense, pricing dense
 //! rows without a list, and computing the weights of short columns anew instead of updating them. Figures:
-//! `docs/optimiser.md`.
+//! `docs/optimiser.md`. Large programs: scaling rows by what a unit may be worth made the first-order method a hundred times more exact
+//! after as many iterations; before, the duals of people hardly moved.
 
 mod basis;
 mod dual;
