@@ -1,4 +1,4 @@
-//! Solving a task in steps, without a clock: to the optimum ([`Exact`]), or where the program is too large for that ([`FirstOrder::suits`])
+//! Solving a task in steps, without a clock: to the optimum (`exact`), or where the program is too large for that ([`FirstOrder::suits`])
 //! by the first-order method until its proven gap is small. Such a plan is no optimum, has no preference and no prices.
 
 use super::exact::Exact;
