@@ -53,4 +53,4 @@ pub use scenario::{scenario_bar, what_if, what_if_change};
 pub use series::{find_series, series_page, typed_mark, typed_method};
 pub use shape::*;
 pub use shell::*;
-pub use table::{Arrange, Choice, Sort, TableView, planning_table};
+pub use table::{Against, Arrange, Choice, Sort, TableView, planning_table};

@@ -14,7 +14,7 @@ mod tests;
 mod tree;
 mod view;
 
-pub use view::{Arrange, Choice, Sort, TableView};
+pub use view::{Against, Arrange, Choice, Sort, TableView};
 
 use super::{Context, Table};
 use crate::model::Step;

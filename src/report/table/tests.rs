@@ -1,8 +1,8 @@
 //! Planning tables tie, whatever is missing: parts sum to wholes, flows foot, typed figures come back.
 
 use super::super::testing::{odd, with, with_project};
-use super::super::{ColumnKind, Context, RowKind, Table, TableRow, describe, typed};
-use super::{Arrange, Sort, TableView, planning_table};
+use super::super::{ColumnKind, Context, RowKind, Table, TableRow, Tone, describe, typed};
+use super::{Against, Arrange, Sort, TableView, planning_table};
 use crate::engine::testing::two_plants;
 use crate::model::{Cell, Change, Figure, How, Measure, Place, Step, Subject};
 
@@ -262,5 +262,33 @@ fn measures_are_chosen_and_ordered_and_come_back() {
         assert_eq!(kept.open, TableView::default().open);
         view.arrange(Arrange::Reset, &choices(&view));
         assert_eq!(below(&view), first);
+    });
+}
+
+#[test]
+fn demand_is_held_against_last_year_where_that_is_asked() {
+    with(&two_plants().plan, |cx| {
+        let tones = |against| {
+            let view = TableView { against, ..view(&["all", "f:BIKES"], false) };
+            let table = planning_table(cx, Step::Demand, &view);
+            let cells = row(&table, "i:BIKE").cells.clone();
+            let months = table.columns.iter().zip(cells).filter(|(column, _)| column.kind == ColumnKind::Plan);
+            months.map(|(column, cell)| (column.first.unwrap(), cell)).collect::<Vec<_>>()
+        };
+        assert!(tones(Against::Nothing).iter().all(|(_, cell)| cell.tone == Tone::Plain));
+        let mut judged = 0;
+        for (month, cell) in tones(Against::LastYear) {
+            let before = Cell::month(Measure::History, Subject::Item("BIKE".into()), Place::All, month - 12);
+            let (Some(value), Some(before)) = (cell.value, cx.outcome.figure(cx.plan, &before)) else { continue };
+            let expected = match value / before - 1.0 {
+                share if share >= 0.05 => Tone::Good,
+                share if share <= -0.05 => Tone::Warn,
+                _ => Tone::Plain,
+            };
+            assert_eq!(cell.tone, expected, "{month}: {value} against {before}");
+            assert_eq!(cell.why.ends_with("against last year."), expected != Tone::Plain, "{}", cell.why);
+            judged += 1;
+        }
+        assert!(judged > 0);
     });
 }

@@ -33,6 +33,36 @@ impl Sort {
     }
 }
 
+/// What the agreed demand is held against: months that differ by a twentieth and more are tinted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Against {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The last cycle's figure for the same month.
+    LastCycle,
+    /// The same month of the year before: as it happened, or as it is planned.
+    LastYear,
+    /// The budget.
+    Budget,
+}
+
+impl Against {
+    /// Every choice, as the menu lists them.
+    pub const ALL: [Self; 4] = [Self::Nothing, Self::LastCycle, Self::LastYear, Self::Budget];
+
+    /// The choice in words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "No tint",
+            Self::LastCycle => "Tint against last cycle",
+            Self::LastYear => "Tint against last year",
+            Self::Budget => "Tint against budget",
+        }
+    }
+}
+
 /// What a planning table should show. At first: the total's measures and what is next below it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -49,6 +79,8 @@ pub struct TableView {
     pub sort: Sort,
     /// Only items with open gaps, and what is above them.
     pub only_gaps: bool,
+    /// What the agreed demand is held against.
+    pub against: Against,
     /// Measures that are left out below a node.
     pub hidden: BTreeSet<Measure>,
     /// Measures in the order of the planner; others follow as they come.
@@ -67,6 +99,7 @@ impl Default for TableView {
             money: false,
             sort: Sort::Code,
             only_gaps: false,
+            against: Against::Nothing,
             hidden: BTreeSet::new(),
             order: Vec::new(),
         }
@@ -80,6 +113,8 @@ pub enum Arrange {
     Sort(Sort),
     /// Only items with open gaps, or all.
     OnlyGaps(bool),
+    /// Something else to hold demand against.
+    Against(Against),
     /// A measure is shown, or left out.
     Show(Measure, bool),
     /// A measure goes before the one above it.
@@ -103,6 +138,7 @@ impl TableView {
         match wish {
             Arrange::Sort(sort) => self.sort = sort,
             Arrange::OnlyGaps(only) => self.only_gaps = only,
+            Arrange::Against(against) => self.against = against,
             Arrange::Show(measure, true) => drop(self.hidden.remove(&measure)),
             Arrange::Show(measure, false) => drop(self.hidden.insert(measure)),
             Arrange::Up(measure) => {
@@ -116,7 +152,7 @@ impl TableView {
                 self.order = order;
             }
             Arrange::Reset => {
-                (self.sort, self.only_gaps) = (Sort::Code, false);
+                (self.sort, self.only_gaps, self.against) = (Sort::Code, false, Against::Nothing);
                 self.hidden.clear();
                 self.order.clear();
             }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Grid;
-use crate::report::{Arrange, Choice, Sort, TableView};
+use crate::report::{Against, Arrange, Choice, Sort, TableView};
 use crate::ui::parts::icon::{Icon, Pic};
 use crate::ui::parts::menu::Menu;
 
@@ -31,6 +31,8 @@ pub(super) fn ArrangeMenu(
                 <span>"Only rows with open gaps"</span>{move || check(view.with(|view| view.only_gaps))}
             </button>
             <hr />
+            {Against::ALL.map(|against| view! { <AgainstLine against=against view=view grid=grid /> }).collect_view()}
+            <hr />
             <For each=move || grid.table.with(|table| table.choices.clone()) key=|choice| (choice.measure, choice.shown) let:choice>
                 <MeasureLine choice=choice grid=grid />
             </For>
@@ -51,6 +53,19 @@ fn SortLine(sort: Sort, view: Signal<TableView>, grid: Grid) -> impl IntoView {
             on:click=move |_| grid.arrange(Arrange::Sort(sort))
         >
             <span>{sort.name()}</span>{move || check(is_it())}
+        </button>
+    }
+}
+
+#[component]
+fn AgainstLine(against: Against, view: Signal<TableView>, grid: Grid) -> impl IntoView {
+    let is_it = move || view.with(|view| view.against == against);
+    view! {
+        <button
+            type="button" class="menu-i" data-keep="" aria-pressed=move || is_it().to_string()
+            on:click=move |_| grid.arrange(Arrange::Against(against))
+        >
+            <span>{against.name()}</span>{move || check(is_it())}
         </button>
     }
 }
