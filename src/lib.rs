@@ -90,7 +90,7 @@
 //! **2026-11-23 The optimum is a program over the same network.** Decision: the solved plans minimise the one cost function that prices
 //! every named plan, over the network, opening position, targets and hours of the others; what is read back goes through the same stock,
 //! load and money. Why: a law can then say that no named plan costs less, and that the objective is the plan's cost. Consequence: what the
-//! cost function does not weigh, the optimum does not see. The pre-build limit is not in the program.
+//! cost function does not weigh, the optimum does not see. The pre-build limit bounds stock above target by what the next months need.
 //!
 //! **2026-11-23 Service has a price.** Decision: a lost unit costs its price and goodwill, and at least 1.25 times what serving it costs; waiting
 //! and stock below target cost a share a month. Why: with lost margin alone, as before, a plan that ships nothing was cheapest. Consequence:

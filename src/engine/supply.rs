@@ -324,12 +324,6 @@ pub fn supply(inputs: &SupplyInputs, strategy: Strategy) -> Supply {
         balance::balance(&start, wished, wished_load, executed)
     };
     unlimited(frame, &supply, &mut notices);
-    if let Some(months) = plan.prebuild_months.filter(|_| strategy.is_solved()) {
-        let text = format!(
-            "The pre-build limit of {months} months does not bind the solved plan, which weighs building ahead by what holding costs."
-        );
-        notices.push(Notice::new(Step::Supply, Subject::All, Place::All, text));
-    }
     supply.notices.splice(0..0, notices);
     supply
 }

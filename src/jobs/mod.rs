@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::solve::Solve;
+use crate::engine::solve::{Solve, usual};
 use crate::engine::{FitKey, Optimum, OptimumKey, OptimumTask};
 use crate::file::{Ignored, Imported, Importing, Known, Opened, Upload, decode};
 use crate::forecast::{Forecast, Task, forecast};
@@ -50,7 +50,7 @@ impl Job {
     pub fn size(&self) -> usize {
         match self {
             Job::Fit(tasks) => tasks.len(),
-            Job::Optimize(tasks) => tasks.iter().map(|(_, task)| expected_pivots(task)).sum(),
+            Job::Optimize(tasks) => tasks.iter().map(|(_, task)| usual(task)).sum(),
             Job::Read { files, .. } => files.len() * 2,
         }
     }
@@ -249,12 +249,6 @@ pub struct Kept {
 
 /// Pivots between two looks at the clock.
 const PIVOTS: usize = 25;
-
-/// How many pivots a program of this size usually takes: what progress is measured by.
-fn expected_pivots(task: &OptimumTask) -> usize {
-    // a search for whole lots solves the program again and again
-    task.program.rows() * if task.steps.is_empty() { 2 } else { 20 }
-}
 
 /// Some pivots of the first task that is left; how many, or `None` when none is.
 fn optimize(

@@ -49,7 +49,7 @@ pub fn list(id: &'static str, width: Width, title: String, subtitle: String, ent
 /// A plain report from texts: heads, then rows of a label and its cells.
 pub fn report(corner: &str, heads: &[String], rows: Vec<TableRow>) -> Table {
     let columns = heads.iter().map(|head| Column { label: head.clone(), ..Column::default() }).collect();
-    Table { title: String::new(), corner: corner.into(), columns, rows }
+    Table { corner: corner.into(), columns, rows, ..Table::default() }
 }
 
 /// A row of a plain report.

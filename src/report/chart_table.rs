@@ -30,7 +30,7 @@ pub fn chart_table(chart: &Chart) -> Table {
         TableRow { label, cells, ..TableRow::default() }
     };
     let rows = rows.into_iter().map(row).collect();
-    Table { title: chart.label.clone(), corner: corner.into(), rows, columns }
+    Table { title: chart.label.clone(), corner: corner.into(), rows, columns, ..Table::default() }
 }
 
 type Row = (String, Vec<TableCell>);

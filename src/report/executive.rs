@@ -226,6 +226,7 @@ fn totals_card(cx: &Context) -> Card {
         corner: format!("{} months", cx.plan.header.months),
         columns: vec![Column { label: "Plan".into(), ..Column::default() }],
         rows: rows.collect(),
+        choices: Vec::new(),
     };
     Card {
         id: "changed",

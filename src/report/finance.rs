@@ -458,6 +458,7 @@ fn quarters_card(cx: &Context) -> Card {
         corner: format!("k{}", cx.locale.currency),
         columns,
         rows: rows.collect(),
+        choices: Vec::new(),
     };
     Card {
         id: "quarters",

@@ -88,7 +88,7 @@ impl Locale {
     /// As [`Locale::number`], with a plus where it is above zero: a difference.
     pub fn signed(&self, value: f64, decimals: usize) -> String {
         let text = self.number(value, decimals);
-        let is_zero = text.chars().all(|c| matches!(c, '0' | '.' | ','));
+        let is_zero = !text.chars().any(|c| ('1'..='9').contains(&c));
         if value > 0.0 && !is_zero { format!("+{text}") } else { text }
     }
 
@@ -184,6 +184,9 @@ mod tests {
         assert_eq!(locale.number(-0.2, 0), "0");
         assert_eq!(locale.signed(834.0, 0), "+834");
         assert_eq!(locale.signed(0.2, 0), "0");
+        let french = Locale { decimal: ',', group: '\u{202f}', ..Locale::default() };
+        assert_eq!(french.signed(1_234.5, 1), "+1\u{202f}234,5");
+        assert_eq!(french.signed(0.04, 1), "0,0");
         assert_eq!(locale.number(999.0, 0), "999");
         assert_eq!(locale.percent(0.989, 1), "98.9%");
     }

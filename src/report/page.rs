@@ -1,6 +1,8 @@
 //! A step's page: its question, what is doubtful in its records, and what the step's own report says.
 
-use super::{Context, Finding, Page, Tone, comments, demand, executive, finance, notices, pre_sop, product, supply};
+use super::{
+    Context, Finding, Page, Tone, comments, demand, executive, finance, notices, paper, pre_sop, product, supply,
+};
 use crate::model::Step;
 
 /// The page of a step.
@@ -17,6 +19,7 @@ pub fn page(cx: &Context, step: Step) -> Page {
     if step >= Step::Supply && cx.outcome.supply.is_draft() && cx.plan.approval.is_none() {
         page.message.rest = format!("{DRAFT} {}", page.message.rest).trim_end().into();
     }
+    page.foot = paper::foot(cx);
     page
 }
 
@@ -33,6 +36,7 @@ pub(super) fn blank(step: Step) -> Page {
         cards: Vec::new(),
         checks: Vec::new(),
         findings: Vec::new(),
+        foot: String::new(),
     }
 }
 

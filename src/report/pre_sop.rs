@@ -165,6 +165,7 @@ fn ties_card(cx: &Context) -> Card {
         corner: "What must equal what".into(),
         columns,
         rows: ties.iter().enumerate().map(|(k, tie)| tie_row(cx, k, tie)).collect(),
+        choices: Vec::new(),
     };
     Card {
         id: "ties",

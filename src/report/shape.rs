@@ -49,6 +49,8 @@ pub struct Page {
     pub checks: Vec<Check>,
     /// What is doubtful in the records of this step.
     pub findings: Vec<Finding>,
+    /// The line at the foot of a printed page: which plan it is.
+    pub foot: String,
 }
 
 /// A key figure.
@@ -290,23 +292,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Rows.
     pub rows: Vec<TableRow>,
-}
-
-/// What a planning table should show. At first: the total's measures and what is next below it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TableView {
-    /// Ids of the rows that are open.
-    pub open: std::collections::BTreeSet<String>,
-    /// Money instead of quantities, where a row has both.
-    pub money: bool,
-    /// Only rows whose label holds this text, and what is above them; empty: all.
-    pub search: String,
-}
-
-impl Default for TableView {
-    fn default() -> Self {
-        Self { open: ["all".to_string()].into(), money: false, search: String::new() }
-    }
+    /// Of a planning table: the measures that people choose from.
+    pub choices: Vec<super::Choice>,
 }
 
 /// A picture with its words.

@@ -12,8 +12,11 @@ mod supply;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod view;
 
-use super::{Context, Table, TableView};
+pub use view::{Against, Arrange, Choice, Sort, TableView};
+
+use super::{Context, Table};
 use crate::model::Step;
 
 /// The planning table of a step. Steps 5 and 6 have none: theirs is empty.

@@ -15,6 +15,8 @@ pub const LAST_CYCLE: &str = "last-cycle";
 pub const NAME: &str = "name";
 /// Whether the two sentences at the head of each step are folded away.
 pub const FOLDED: &str = "folded";
+/// How the planning tables are arranged.
+pub const TABLE: &str = "table";
 /// When a plan file was exported last.
 pub const LAST_EXPORT: &str = "last-export";
 

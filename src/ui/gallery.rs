@@ -224,5 +224,11 @@ fn table() -> Table {
         ..TableRow::default()
     };
     let columns = TONES.map(|(_, word)| column(word)).to_vec();
-    Table { title: "A table".into(), corner: "Units".into(), columns, rows: vec![row("Bikes"), row("Wheels")] }
+    Table {
+        title: "A table".into(),
+        corner: "Units".into(),
+        columns,
+        rows: vec![row("Bikes"), row("Wheels")],
+        ..Table::default()
+    }
 }

@@ -12,6 +12,7 @@ use super::parts::findings::Findings;
 use super::parts::grid::{GridActs, PlanningGrid};
 use super::parts::head::{HeadActs, PageHead};
 use super::parts::message::MessageLine;
+use super::parts::paper::Paper;
 use super::parts::tiles::Tiles;
 use super::parts::whatif::WhatIfBar;
 use crate::model::{Cell, Step};
@@ -100,6 +101,7 @@ pub fn StepPage(
     let tiles = Memo::new(move |_| of(page, |page| page.tiles.clone()));
     let checks = Memo::new(move |_| of(page, |page| page.checks.clone()));
     let findings = Memo::new(move |_| of(page, |page| page.findings.clone()));
+    let foot = Memo::new(move |_| of(page, |page| page.foot.clone()));
     let cards = Memo::new(move |_| of(page, |page| page.cards.clone()));
     let above = Memo::new(move |_| cards.with(|cards| cards[..first_row(cards)].to_vec()));
     let below = Memo::new(move |_| cards.with(|cards| cards[first_row(cards)..].to_vec()));
@@ -108,8 +110,6 @@ pub fn StepPage(
     let is_demand = Signal::derive(move || step.get() == Step::Demand);
     let has_table =
         Memo::new(move |_| table.with(|table| !table.columns.is_empty()) || view.with(|view| !view.search.is_empty()));
-    let money = Signal::derive(move || view.with(|view| view.money));
-    let search = Signal::derive(move || view.with(|view| view.search.clone()));
     let currency = Signal::derive(move || locale.with(|locale| locale.currency.clone()));
     view! {
         <PageHead step=step state=state question=question about=about folded=folded checks=checks refused=unsigned acts=acts.head />
@@ -124,7 +124,7 @@ pub fn StepPage(
         <Cards cards=Signal::derive(move || above.get()) acts=acts.cards refused=frozen />
         <Show when=move || has_table.get()>
             <PlanningGrid
-                table=table locale=locale picked=picked explained=explained money=money search=search currency=currency acts=acts.grid
+                table=table locale=locale picked=picked explained=explained view=view currency=currency acts=acts.grid
             />
         </Show>
         <Cards cards=Signal::derive(move || below.get()) acts=acts.cards refused=frozen />
@@ -135,6 +135,7 @@ pub fn StepPage(
         <Show when=move || is_last.get()>
             <ApprovalLine bar=approval on_approve=acts.approve on_roll=acts.roll />
         </Show>
+        <Paper table=table foot=foot />
     }
 }
 

@@ -23,6 +23,7 @@ use crate::lp::{Program, Solution, Status};
 use crate::model::{Hours, Money, Units, Way};
 
 pub mod binding;
+mod exact;
 pub mod layout;
 mod lots;
 pub mod program;
@@ -133,6 +134,9 @@ impl Solving {
     }
 }
 
+/// Largest relative violation with which a plan that a solver left unfinished is carried out.
+const NEAR: f64 = 1e-2;
+
 /// The plan of a solved strategy, or its draft.
 pub fn plan(inputs: &SupplyInputs, start: &Start, wished: Wish, wished_load: Grid<Hours>) -> Supply {
     let services = services(inputs.frame, inputs.catalog);
@@ -142,7 +146,7 @@ pub fn plan(inputs: &SupplyInputs, start: &Start, wished: Wish, wished_load: Gri
     let builder = Builder::new(inputs, start, &layout, &costs, &wished.releases, &wished.target);
     let (program, preference) = builder.build();
     let asked = whole::asked(inputs, start, &layout, &program);
-    let whole = asked.whole();
+    let whole = asked.whole(&program);
     let steps = if whole == Whole::Solved { asked.steps } else { Vec::new() };
     let chains = whole::chains(start, &layout, &steps);
     let key = key(&program, &preference, &steps);
@@ -197,10 +201,11 @@ fn draft(
     answer: Option<Arc<Optimum>>,
     (wished, wished_load): (Wish, Grid<Hours>),
 ) -> Supply {
-    let last = inputs
-        .answers
-        .last_optimum(start.limits.strategy)
-        .filter(|last| last.feasible && last.x.len() == layout.columns);
+    // what is nearly feasible is carried out as far as hours and parts go
+    let near = answer.as_ref().filter(|optimum| task.program.violation(&optimum.x) <= NEAR);
+    let of_before = inputs.answers.last_optimum(start.limits.strategy);
+    let of_before = of_before.filter(|last| last.feasible && last.x.len() == layout.columns);
+    let last = near.or(of_before);
     let mut draft = match last {
         Some(last) => {
             let releases = read::releases(layout, start.network.streams.len(), &last.x);

@@ -101,7 +101,8 @@ fn cell(cx: &Context, resource: usize, t: usize, load: &Grid<Hours>, measure: Me
     let is_over = most(cx, resource, t).is_some_and(|most| hours.0 > most + 0.5);
     let shade = match share {
         _ if is_over => 5,
-        share if share > 1.0 => 4,
+        // what prints as 100 is not over it
+        share if (share * 100.0).round() > 100.0 => 4,
         share if share >= 0.85 => 3,
         share if share >= 0.70 => 2,
         share if share >= 0.50 => 1,

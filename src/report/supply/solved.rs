@@ -113,7 +113,13 @@ fn waiting(cx: &Context, id: &'static str, plan: &NamedPlan, width: Width, text:
             id,
             width,
             "Not solved to the end: 0 prices",
-            &format!("{text} The solver ran out of time; {shown}."),
+            &match plan.gap {
+                Some(gap) => format!(
+                    "{text} Only the optimum has prices; no plan is cheaper than this one by more than {}.",
+                    cx.locale.percent(gap, 2)
+                ),
+                None => format!("{text} The solver stopped early; {shown}."),
+            },
         ))
     } else {
         None

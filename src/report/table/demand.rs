@@ -2,14 +2,31 @@
 //!
 //! The node's own row is the consensus, with actual demand left of today; it and the views of the functions can be typed at any node.
 
-use super::super::{Context, RowKind, Table, TableRow, TableView, sum};
+use super::super::{Against, Context, RowKind, Table, TableRow, TableView, Tone, sum};
 use super::sheet::{Head, Line, Sheet};
 use super::tree::{Node, Tree};
 use crate::engine::{Grid, below};
-use crate::model::{Measure, Place, Plan, Subject, Unit, Units};
+use crate::model::{Cell, Measure, Place, Plan, Subject, Unit, Units};
 
 /// Closed months that are shown.
 const PAST: usize = 6;
+
+/// What can stand below a node, as it stands at first.
+const MEASURES: [Measure; 13] = [
+    Measure::Baseline,
+    Measure::Launches,
+    Measure::PhaseOuts,
+    Measure::Trend,
+    Measure::Events,
+    Measure::Statistical,
+    Measure::Sales,
+    Measure::Marketing,
+    Measure::FinanceView,
+    Measure::Blend,
+    Measure::Override,
+    Measure::LastCycle,
+    Measure::RevenueAtDemand,
+];
 
 /// The planning table of demand.
 pub fn table(cx: &Context, view: &TableView) -> Table {
@@ -25,7 +42,7 @@ pub fn table(cx: &Context, view: &TableView) -> Table {
             markets_of_item(cx, &sheet, view, node, &mut rows);
         }
     });
-    if cx.outcome.frame.markets.len() > 1 && view.search.trim().is_empty() {
+    if cx.outcome.frame.markets.len() > 1 && !view.is_narrowed() {
         by_market(cx, &sheet, view, &items, &mut rows);
     }
     let unit = cx.one_unit(&items).unwrap_or("units");
@@ -34,7 +51,8 @@ pub fn table(cx: &Context, view: &TableView) -> Table {
     } else {
         format!("Consensus demand, {unit}")
     };
-    Table { title: "Planning table".into(), corner, columns: sheet.columns, rows }
+    let choices = view.choices(&MEASURES);
+    Table { title: "Planning table".into(), corner, columns: sheet.columns, rows, choices }
 }
 
 /// What a node takes in.
@@ -57,11 +75,13 @@ fn push(
     let open = view.open.contains(id);
     let adds = Adds { cx, pairs: at.pairs, money: view.money, is_one: cx.one_unit(at.items).is_some() };
     let head = Head { id: id.into(), label: label.into(), level, kind, open: Some(open), texts: Vec::new() };
-    rows.push(sheet.row(head, at.subject, at.place, &adds.consensus()));
+    let consensus = adds.consensus();
+    let judged = held_against(cx, view, at, &consensus.ahead);
+    rows.push(sheet.row(head, at.subject, at.place, &Line { judged, ..consensus }));
     if !open {
         return;
     }
-    for line in adds.below() {
+    for line in view.chosen(adds.below(), |line| line.measure) {
         let head = Head {
             id: format!("{id}/{}", line.measure.code()),
             label: line.measure.name().into(),
@@ -72,6 +92,40 @@ fn push(
         };
         rows.push(sheet.row(head, at.subject, at.place, &line));
     }
+}
+
+/// How the months of a node differ from what demand is held against: more is good, less a warning (it breaks no rule), within a twentieth neither. Empty in money.
+fn held_against(cx: &Context, view: &TableView, at: &At, ahead: &[Option<f64>]) -> Vec<(Tone, String)> {
+    const NOTABLE: f64 = 0.05;
+    let (measure, back, name) = match view.against {
+        Against::Nothing => return Vec::new(),
+        Against::LastCycle => (Measure::LastCycle, 0, "last cycle"),
+        Against::LastYear => (Measure::Consensus, 12, "last year"),
+        Against::Budget => (Measure::BudgetUnits, 0, "budget"),
+    };
+    if view.money {
+        return Vec::new();
+    }
+    let horizon = cx.plan.horizon();
+    let other = |t: usize| {
+        let month = horizon.month(t) - back;
+        let measure = if back > 0 && month < horizon.first { Measure::History } else { measure };
+        cx.outcome.figure(cx.plan, &Cell::month(measure, at.subject.clone(), at.place.clone(), month))
+    };
+    let judge = |(t, value): (usize, &Option<f64>)| {
+        let (Some(value), Some(other)) = (*value, other(t).filter(|other| *other > 0.0)) else {
+            return (Tone::Plain, String::new());
+        };
+        let share = value / other - 1.0;
+        let tone = match share {
+            share if share >= NOTABLE => Tone::Good,
+            share if share <= -NOTABLE => Tone::Warn,
+            _ => return (Tone::Plain, String::new()),
+        };
+        let (units, share) = (cx.locale.signed(value - other, 0), cx.locale.signed(share * 100.0, 1));
+        (tone, format!("{units} ({share}%) against {name}."))
+    };
+    ahead.iter().enumerate().map(judge).collect()
 }
 
 /// The markets of an open item that has several.

@@ -19,7 +19,7 @@ pub fn table(cx: &Context, view: &TableView) -> Table {
     let items = cx.sold_items();
     Tree::new(cx, view, &items).walk("Revenue", &mut |node| node_rows(cx, &sheet, node, &mut rows));
     let corner = format!("P&L and revenue by item, {}", cx.locale.currency);
-    Table { title: "Planning table".into(), corner, columns: sheet.columns, rows }
+    Table { title: "Planning table".into(), corner, columns: sheet.columns, rows, choices: Vec::new() }
 }
 
 /// The P&L, what it is measured by, and what it ties up.

@@ -21,7 +21,8 @@ pub fn table(cx: &Context, view: &TableView) -> Table {
     } else {
         format!("Consensus demand, {unit}")
     };
-    Table { title: "Portfolio".into(), corner, columns: sheet.columns, rows }
+    let choices = view.choices(&[Measure::RevenueAtDemand, Measure::Revenue, Measure::GrossMargin]);
+    Table { title: "Portfolio".into(), corner, columns: sheet.columns, rows, choices }
 }
 
 fn node_rows(cx: &Context, sheet: &Sheet, view: &TableView, node: &Node, rows: &mut Vec<TableRow>) {
@@ -62,7 +63,7 @@ fn node_rows(cx: &Context, sheet: &Sheet, view: &TableView, node: &Node, rows: &
         money(Measure::Revenue, &finance.revenue),
         Line::new(Measure::GrossMargin, margin),
     ];
-    for line in lines {
+    for line in view.chosen(lines.into(), |line| line.measure) {
         let head = Head {
             id: format!("{}/{}", node.id, line.measure.code()),
             label: format!("{}, {}", line.measure.name(), cx.locale.currency),

@@ -10,6 +10,32 @@ use crate::engine::stock::days_of_supply;
 use crate::engine::{Grid, Supply};
 use crate::model::{Hours, Measure, Place, Subject, Unit, Units};
 
+/// What can stand below a node or a resource, as it stands at first.
+const MEASURES: [Measure; 22] = [
+    Measure::OpeningStock,
+    Measure::Receipts,
+    Measure::Production,
+    Measure::Purchase,
+    Measure::PurchaseElsewhere,
+    Measure::TransferIn,
+    Measure::TransferOut,
+    Measure::Usage,
+    Measure::Shipments,
+    Measure::ClosingStock,
+    Measure::TargetStock,
+    Measure::DaysOfSupply,
+    Measure::Requirement,
+    Measure::UnmetDemand,
+    Measure::LostSales,
+    Measure::WishedLoad,
+    Measure::Capacity,
+    Measure::Overtime,
+    Measure::OvertimeLimit,
+    Measure::Utilization,
+    Measure::ExtraLimit,
+    Measure::People,
+];
+
 /// The planning table of supply.
 pub fn table(cx: &Context, view: &TableView) -> Table {
     let sheet = Sheet::new(cx, 0, &[]);
@@ -24,7 +50,8 @@ pub fn table(cx: &Context, view: &TableView) -> Table {
     } else {
         format!("Closing stock, {unit}")
     };
-    Table { title: "Stock ledger and hours".into(), corner, columns: sheet.columns, rows }
+    let choices = view.choices(&MEASURES);
+    Table { title: "Stock ledger and hours".into(), corner, columns: sheet.columns, rows, choices }
 }
 
 fn node_rows(cx: &Context, sheet: &Sheet, view: &TableView, node: &Node, rows: &mut Vec<TableRow>) {
@@ -81,7 +108,7 @@ impl Ledger<'_> {
         if !open {
             return;
         }
-        for (sign, line) in self.below() {
+        for (sign, line) in view.chosen(self.below(), |(_, line)| line.measure) {
             let head = Head {
                 id: format!("{id}/{}", line.measure.code()),
                 label: format!("{sign}{}", line.measure.name()),
@@ -253,7 +280,7 @@ fn resources(cx: &Context, sheet: &Sheet, view: &TableView, rows: &mut Vec<Table
             texts: Vec::new(),
         };
         rows.push(sheet.row(head, &subject, &Place::All, &hours[0]));
-        for line in hours.iter().skip(1).filter(|_| open) {
+        for line in view.chosen(hours.iter().skip(1).filter(|_| open).collect(), |line| line.measure) {
             let id = format!("{id}/{}", line.measure.code());
             let label = line.measure.name().into();
             let head = Head { id, label, level: 1, kind: RowKind::Measure, open: None, texts: Vec::new() };

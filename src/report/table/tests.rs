@@ -1,15 +1,15 @@
 //! Planning tables tie, whatever is missing: parts sum to wholes, flows foot, typed figures come back.
 
 use super::super::testing::{odd, with, with_project};
-use super::super::{ColumnKind, Context, RowKind, Table, TableRow, TableView, describe, typed};
-use super::planning_table;
+use super::super::{ColumnKind, Context, RowKind, Table, TableRow, Tone, describe, typed};
+use super::{Against, Arrange, Sort, TableView, planning_table};
 use crate::engine::testing::two_plants;
 use crate::model::{Cell, Change, Figure, How, Measure, Place, Step, Subject};
 
 const STEPS: [Step; 4] = [Step::Product, Step::Demand, Step::Supply, Step::Finance];
 
 fn view(open: &[&str], money: bool) -> TableView {
-    TableView { open: open.iter().map(|id| (*id).to_string()).collect(), money, search: String::new() }
+    TableView { open: open.iter().map(|id| (*id).to_string()).collect(), money, ..TableView::default() }
 }
 
 /// Opens everything that can be opened.
@@ -204,8 +204,91 @@ fn a_quarter_is_a_total_of_three_planned_months() {
 #[test]
 fn a_search_leaves_what_is_above() {
     with(&two_plants().plan, |cx| {
-        let view = TableView { open: Default::default(), money: false, search: "ebik".into() };
+        let view = TableView { open: Default::default(), search: "ebik".into(), ..TableView::default() };
         let ids: Vec<String> = planning_table(cx, Step::Demand, &view).rows.into_iter().map(|row| row.id).collect();
         assert_eq!(ids, ["all", "f:BIKES", "i:EBIKE"]);
+    });
+}
+
+#[test]
+fn rows_stand_in_the_order_that_is_asked_for() {
+    with(&two_plants().plan, |cx| {
+        let ids = |sort, only_gaps| {
+            let view = TableView { sort, only_gaps, ..view(&["all", "f:BIKES"], false) };
+            let rows = planning_table(cx, Step::Demand, &view).rows;
+            rows.into_iter()
+                .map(|row| row.id)
+                .filter(|id| id.starts_with("i:") && !id.contains('/'))
+                .collect::<Vec<_>>()
+        };
+        let by_code = ids(Sort::Code, false);
+        assert!(by_code.is_sorted() && by_code.len() > 1, "{by_code:?}");
+        let worth = |id: &String| {
+            let item = cx.outcome.frame.items.position(&id[2..].into()).unwrap();
+            let pairs = cx.outcome.frame.pairs_of[item].clone();
+            pairs.flat_map(|pair| cx.outcome.finance.revenue_at_demand.row(pair)).map(|money| money.0).sum::<f64>()
+        };
+        let by_value = ids(Sort::Value, false);
+        assert!(by_value.windows(2).all(|pair| worth(&pair[0]) >= worth(&pair[1])), "{by_value:?}");
+        // with the filter only what has an open gap is left, and every such item
+        let has_gap = |id: &String| {
+            let is_it = |gap: &crate::engine::Gap| gap.cell.subject == Subject::Item(id[2..].into());
+            cx.outcome.gaps.gaps.iter().any(is_it)
+        };
+        let open: Vec<String> = by_code.iter().filter(|id| has_gap(id)).cloned().collect();
+        assert_eq!(ids(Sort::Code, true), open);
+    });
+}
+
+#[test]
+fn measures_are_chosen_and_ordered_and_come_back() {
+    with(&two_plants().plan, |cx| {
+        let mut view = view(&["all"], false);
+        let below = |view: &TableView| {
+            let rows = planning_table(cx, Step::Supply, view).rows;
+            rows.into_iter().filter_map(|row| row.id.strip_prefix("all/").map(String::from)).collect::<Vec<_>>()
+        };
+        let choices = |view: &TableView| planning_table(cx, Step::Supply, view).choices;
+        let first = below(&view);
+        view.arrange(Arrange::Show(Measure::Usage, false), &choices(&view));
+        let without: Vec<String> = first.iter().filter(|code| *code != "usage").cloned().collect();
+        assert!(below(&view) == without && without.len() < first.len());
+        view.arrange(Arrange::Up(Measure::Shipments), &choices(&view));
+        view.arrange(Arrange::Up(Measure::Shipments), &choices(&view));
+        let at = |rows: &[String], code: &str| rows.iter().position(|row| row == code).unwrap();
+        assert!(at(&below(&view), "shipments") < at(&without, "shipments"));
+        let kept: TableView = serde_json::from_str(&serde_json::to_string(&view).unwrap()).unwrap();
+        assert_eq!((&kept.hidden, &kept.order), (&view.hidden, &view.order));
+        assert_eq!(kept.open, TableView::default().open);
+        view.arrange(Arrange::Reset, &choices(&view));
+        assert_eq!(below(&view), first);
+    });
+}
+
+#[test]
+fn demand_is_held_against_last_year_where_that_is_asked() {
+    with(&two_plants().plan, |cx| {
+        let tones = |against| {
+            let view = TableView { against, ..view(&["all", "f:BIKES"], false) };
+            let table = planning_table(cx, Step::Demand, &view);
+            let cells = row(&table, "i:BIKE").cells.clone();
+            let months = table.columns.iter().zip(cells).filter(|(column, _)| column.kind == ColumnKind::Plan);
+            months.map(|(column, cell)| (column.first.unwrap(), cell)).collect::<Vec<_>>()
+        };
+        assert!(tones(Against::Nothing).iter().all(|(_, cell)| cell.tone == Tone::Plain));
+        let mut judged = 0;
+        for (month, cell) in tones(Against::LastYear) {
+            let before = Cell::month(Measure::History, Subject::Item("BIKE".into()), Place::All, month - 12);
+            let (Some(value), Some(before)) = (cell.value, cx.outcome.figure(cx.plan, &before)) else { continue };
+            let expected = match value / before - 1.0 {
+                share if share >= 0.05 => Tone::Good,
+                share if share <= -0.05 => Tone::Warn,
+                _ => Tone::Plain,
+            };
+            assert_eq!(cell.tone, expected, "{month}: {value} against {before}");
+            assert_eq!(cell.why.ends_with("against last year."), expected != Tone::Plain, "{}", cell.why);
+            judged += 1;
+        }
+        assert!(judged > 0);
     });
 }

@@ -2,7 +2,8 @@
 //!
 //! Row ids: `all`, `f:BIKES`, `i:BIKE`; below an item `i:BIKE/m:EU` and `i:BIKE/s:SOUTH`; a measure is `<node>/<measure code>`.
 
-use super::super::{Context, TableView};
+use super::super::Context;
+use super::{Sort, TableView};
 use crate::engine::Frame;
 use crate::model::Subject;
 
@@ -62,25 +63,43 @@ impl<'a> Tree<'a> {
                 None => tree.roots.push(family),
             }
         }
-        tree.search();
+        let gaps = if view.only_gaps || view.sort == Sort::Gaps { by_gaps(cx) } else { Vec::new() };
+        match view.sort {
+            Sort::Code => {}
+            Sort::Value => tree.sort(&by_value(cx)),
+            Sort::Gaps => tree.sort(&gaps),
+        }
+        tree.narrow(&gaps);
         tree
     }
 
-    fn search(&mut self) {
-        let sought = self.view.search.trim().to_lowercase();
-        if sought.is_empty() {
+    /// The greatest first, equals by code. A family counts for all that is in it.
+    fn sort(&mut self, by_item: &[f64]) {
+        let sum = |items: Vec<usize>| items.into_iter().map(|item| by_item[item]).sum::<f64>();
+        let by_family: Vec<f64> = (0..self.items_below.len()).map(|family| sum(self.items_in(family))).collect();
+        let order = |of: &[f64], rows: &mut Vec<usize>| rows.sort_by(|a, b| of[*b].total_cmp(&of[*a]));
+        self.items_below.iter_mut().chain([&mut self.without_family]).for_each(|items| order(by_item, items));
+        self.families_below.iter_mut().chain([&mut self.roots]).for_each(|families| order(&by_family, families));
+    }
+
+    /// Leaves what is searched for, of it what has open gaps if only that is asked for, and what is above.
+    fn narrow(&mut self, gaps: &[f64]) {
+        if !self.view.is_narrowed() {
             return;
         }
+        let sought = self.view.search.trim().to_lowercase();
+        let only_gaps = self.view.only_gaps;
         let has = |text: &str| text.to_lowercase().contains(&sought);
         let mut items = vec![false; self.frame.items.len()];
         let mut families = vec![false; self.frame.families.len()];
         for (family, hit) in families.iter_mut().enumerate() {
             let code = self.frame.families.code(family);
-            *hit = has(code.as_str()) || has(&self.cx.family(code));
+            *hit = !only_gaps && (has(code.as_str()) || has(&self.cx.family(code)));
         }
         for (item, hit) in items.iter_mut().enumerate() {
             let code = self.frame.items.code(item);
-            *hit = has(code.as_str()) || has(&self.cx.item(code));
+            let is_open = !only_gaps || gaps[item] > 0.0;
+            *hit = is_open && (has(code.as_str()) || has(&self.cx.item(code)));
         }
         let below = self.items_below.iter().flatten().chain(&self.without_family);
         for item in below.filter(|item| items[**item]) {
@@ -165,4 +184,35 @@ impl<'a> Tree<'a> {
         }
         items
     }
+}
+
+/// By item: demand at price over the horizon, or where there is none what is required at cost.
+fn by_value(cx: &Context) -> Vec<f64> {
+    let (frame, outcome) = (&*cx.outcome.frame, cx.outcome);
+    let (sold, rates) = (&outcome.finance.revenue_at_demand, &outcome.finance.rates);
+    let value = |item: usize| {
+        let pairs = frame.pairs_of[item].clone();
+        let revenue: f64 = pairs.flat_map(|pair| sold.row(pair)).map(|money| money.0).sum();
+        if revenue > 0.0 {
+            return revenue;
+        }
+        let points = frame.points_of[item].clone();
+        let required = points.flat_map(|point| outcome.supply.requirement.row(point).iter().enumerate());
+        required.map(|(t, units)| units.0 * rates.unit_cost.at(item, t).map_or(0.0, |cost| cost.0)).sum()
+    };
+    (0..frame.items.len()).map(value).collect()
+}
+
+/// By item: money of its open gaps; a gap that has none counts for one, so that it is not lost.
+fn by_gaps(cx: &Context) -> Vec<f64> {
+    let frame = &*cx.outcome.frame;
+    let mut open = vec![0.0; frame.items.len()];
+    for gap in &cx.outcome.gaps.gaps {
+        if let Subject::Item(code) = &gap.cell.subject
+            && let Some(item) = frame.items.position(code)
+        {
+            open[item] += gap.money.map_or(0.0, |money| money.0.abs()).max(1.0);
+        }
+    }
+    open
 }

@@ -6,7 +6,8 @@ use super::draft::{Asked, Draft, Signing};
 use super::look;
 use super::take::take;
 use crate::model::{Change, Row, Step};
-use crate::report::SeriesId;
+use crate::report::{Arrange, Choice, SeriesId};
+use crate::store::prefs;
 use crate::ui::home::HomeActs;
 use crate::ui::parts::card::CardActs;
 use crate::ui::parts::checkpoints::CheckpointActs;
@@ -41,11 +42,6 @@ pub fn theme(session: Session) -> Callback<()> {
     Callback::new(move |()| session.say(look::next_theme(), false))
 }
 
-/// Prints the page. Refused only where there is no printer dialog at all.
-pub fn print() {
-    let _printed = window().print();
-}
-
 /// The scenario switch's and the banner's.
 pub fn scenario(session: Session) -> ScenarioActs {
     ScenarioActs {
@@ -65,7 +61,7 @@ pub fn step(session: Session, draft: Draft, table: Memo<crate::report::Table>) -
             reopen: Callback::new(move |step| session.take_sign_off_back(step)),
             export_plan: Callback::new(move |()| session.export()),
             export_table: Callback::new(move |()| export_table(session, draft.step.get_untracked(), table)),
-            print: Callback::new(|()| print()),
+            print: Callback::new(|()| look::print()),
             fold: Callback::new(move |folded| draft.fold(folded)),
             go,
         },
@@ -134,10 +130,22 @@ fn grid(session: Session, draft: Draft) -> GridActs {
             });
         }),
         explain: Callback::new(move |()| draft.panel.set(true)),
-        money: Callback::new(move |money| draft.view.update(|view| view.money = money)),
+        money: Callback::new(move |money| {
+            draft.view.update(|view| view.money = money);
+            remember(draft);
+        }),
+        arrange: Callback::new(move |(wish, choices): (Arrange, Vec<Choice>)| {
+            draft.view.update(|view| view.arrange(wish, &choices));
+            remember(draft);
+        }),
         search: Callback::new(move |search| draft.view.update(|view| view.search = search)),
         say: Callback::new(move |text: String| session.say(text, false)),
     }
+}
+
+/// Keeps how the table is arranged for the next visit; a browser that does not let it shows it as at first.
+fn remember(draft: Draft) {
+    let _kept = draft.view.with_untracked(|view| prefs::set(prefs::TABLE, view));
 }
 
 /// The Explain panel's.

@@ -93,7 +93,7 @@ impl Draft {
             picked: RwSignal::new(None),
             trail: RwSignal::new(Vec::new()),
             panel: RwSignal::new(false),
-            view: RwSignal::new(TableView::default()),
+            view: RwSignal::new(prefs::get(prefs::TABLE).unwrap_or_default()),
             signing: RwSignal::new(None),
             asking: RwSignal::new(None),
             palette: RwSignal::new(false),

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::acts;
 use super::draft::Draft;
 use super::look;
 use crate::model::Step;
@@ -28,6 +27,7 @@ pub fn go(session: Session, draft: Draft, found: Found) {
             let rows = session.rows_above(&cell);
             draft.view.update(|view| {
                 view.search.clear();
+                view.only_gaps = false;
                 view.open.extend(rows);
             });
             draft.explain(*cell);
@@ -47,7 +47,7 @@ fn carry_out(session: Session, draft: Draft, deed: Deed) {
         Deed::Theme => session.say(look::next_theme(), false),
         Deed::Export => session.export(),
         // After the dialog is gone, or it would be printed too.
-        Deed::Print => set_timeout(acts::print, LOOK),
+        Deed::Print => set_timeout(look::print, LOOK),
         Deed::Explain => draft.panel.set(true),
         Deed::Home => Route::Home.go(),
         Deed::NewScenario => {

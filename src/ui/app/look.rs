@@ -1,5 +1,7 @@
 //! Light or dark, and the room's view: two attributes of the root that the style sheets read.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use web_sys::Element;
 
@@ -58,6 +60,17 @@ pub fn next_block(back: bool) {
     if let Some(block) = next {
         block.scroll_into_view_with_bool(true);
     }
+}
+
+/// Opens the printer's dialog once the sheets of the page are there: the browser's own event comes too late to draw them.
+pub fn print() {
+    const DRAWN: Duration = Duration::from_millis(60);
+    let told = web_sys::Event::new("beforeprint").is_ok_and(|event| window().dispatch_event(&event).is_ok());
+    let open = || {
+        // Refused only where there is no printer dialog at all.
+        let _printed = window().print();
+    };
+    if told { set_timeout(open, DRAWN) } else { open() }
 }
 
 fn is_system_dark() -> bool {

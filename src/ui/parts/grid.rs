@@ -5,6 +5,7 @@
 //! edit rewrites what it changed and nothing else.
 //! The grid itself has the focus (`aria-activedescendant` names the current cell); the editor is one input laid over the cell.
 
+mod arrange;
 mod cell;
 mod editor;
 mod keys;
@@ -19,8 +20,10 @@ use leptos::prelude::*;
 use super::icon::{Icon, Pic};
 use crate::model::Cell;
 use crate::report::{
-    Block, Column, ColumnKind, ExplainView, Locale, Table, TableRow, block_summary, block_text, cleared, pasted,
+    Arrange, Block, Choice, Column, ColumnKind, ExplainView, Locale, Table, TableRow, TableView, block_summary,
+    block_text, cleared, pasted,
 };
+use arrange::ArrangeMenu;
 use cell::Face;
 use editor::{Editing, Editor};
 use row::{GridRow, HeadRow};
@@ -50,6 +53,8 @@ pub struct GridActs {
     pub money: Callback<bool>,
     /// Only rows with this text.
     pub search: Callback<String>,
+    /// Another order of the rows, or other rows.
+    pub arrange: Callback<(Arrange, Vec<Choice>)>,
     /// Says that something could not be done, in the live region.
     pub say: Callback<String>,
 }
@@ -77,6 +82,11 @@ struct Grid {
 }
 
 impl Grid {
+    /// Asks for another order of the rows, or other rows.
+    fn arrange(self, wish: Arrange) {
+        self.acts.arrange.run((wish, self.table.with_untracked(|table| table.choices.clone())));
+    }
+
     fn new(table: Signal<Table>, locale: Signal<Locale>, picked: Signal<Option<Cell>>, acts: GridActs) -> Self {
         let current = RwSignal::new(Spot::default());
         let anchor = RwSignal::new(Spot::default());
@@ -212,12 +222,9 @@ pub fn PlanningGrid(
     /// The arithmetic of the current cell, for the line above.
     #[prop(into)]
     explained: Signal<Option<ExplainView>>,
-    /// Whether money is shown where a row has both.
+    /// What is asked to be shown.
     #[prop(into)]
-    money: Signal<bool>,
-    /// The search text.
-    #[prop(into)]
-    search: Signal<String>,
+    view: Signal<TableView>,
     /// Name of the plan's currency, for the switch.
     #[prop(into)]
     currency: Signal<String>,
@@ -246,7 +253,7 @@ pub fn PlanningGrid(
     grid.scroller.on_load(move |_| request_animation_frame(move || grid.open_at_today()));
     view! {
         <section class="card pt-card" aria-label=move || table.with(|table| table.title.clone())>
-            <Bar grid=grid explained=explained money=money search=search currency=currency />
+            <Bar grid=grid explained=explained view=view currency=currency />
             <div
                 class="pt" role="treegrid" tabindex="0" node_ref=grid.scroller
                 aria-label=move || table.with(|table| table.title.clone())
@@ -276,7 +283,7 @@ pub fn PlanningGrid(
                     </div>
                 </div>
             </div>
-            <p class="pt-none" hidden=move || rows.get() != 0>"No row fits the search."</p>
+            <p class="pt-none" hidden=move || rows.get() != 0>"No row fits the search or the filter."</p>
             <Foot grid=grid />
         </section>
     }
@@ -300,10 +307,12 @@ fn today(table: &Table) -> Option<usize> {
 fn Bar(
     grid: Grid,
     explained: Signal<Option<ExplainView>>,
-    money: Signal<bool>,
-    search: Signal<String>,
+    view: Signal<TableView>,
     currency: Signal<String>,
 ) -> impl IntoView {
+    let money = Memo::new(move |_| view.with(|view| view.money));
+    let search = Memo::new(move |_| view.with(|view| view.search.clone()));
+    let has_choices = Memo::new(move |_| grid.table.with(|table| !table.choices.is_empty()));
     let say = move |part: fn(&ExplainView) -> String| {
         move || explained.with(|view| view.as_ref().map(part).unwrap_or_default())
     };
@@ -323,6 +332,7 @@ fn Bar(
                 class="inp pt-find" type="search" placeholder="Find a row" aria-label="Find a row"
                 prop:value=search on:input=move |event| acts.search.run(event_target_value(&event))
             />
+            <Show when=move || has_choices.get()><ArrangeMenu grid=grid view=view /></Show>
             <div class="seg" role="group" aria-label="Units or money">
                 <button type="button" aria-pressed=move || (!money.get()).to_string() on:click=move |_| acts.money.run(false)>"Units"</button>
                 <button type="button" aria-pressed=move || money.get().to_string() on:click=move |_| acts.money.run(true)>{currency}</button>

@@ -23,6 +23,7 @@ pub mod message;
 pub mod method;
 pub mod notice;
 pub mod palette;
+pub mod paper;
 pub mod picture;
 pub mod progress;
 pub mod rail;

@@ -196,12 +196,11 @@ pub(super) fn random_id() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Signs and month names of the browser's language; UI text stays American English, so only numbers follow it where it is English.
+/// The signs of numbers in the browser's language. UI text is American English, and month names are part of it.
 pub(super) fn browser_locale() -> Locale {
     let language = window().navigator().language().unwrap_or_else(|| "en-US".into());
     let mut locale = Locale::default();
-    let tag = if language.starts_with("en") { language } else { "en-US".into() };
-    let format = Intl::NumberFormat::new(&Array::of1(&JsValue::from_str(&tag)), &Object::new());
+    let format = Intl::NumberFormat::new(&Array::of1(&JsValue::from_str(&language)), &Object::new());
     let parts = format.format_to_parts(1_234_567.5);
     for part in parts.iter() {
         let text =

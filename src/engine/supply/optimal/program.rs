@@ -278,12 +278,32 @@ impl<'a> Builder<'a> {
             }
         }
         for (t, entries) in all.iter().enumerate() {
-            self.column(self.costs.held.at(point, t), f64::INFINITY, entries, 1e-3, t);
+            self.column(self.costs.held.at(point, t), self.most_above(point, t), entries, 1e-3, t);
         }
         // the first month's opening stock counts half, whatever the plan does
         let item = self.start.frame.points[point].item;
         let standard = self.inputs.rates.unit_cost.row(item).first().copied().flatten().map_or(0.0, |cost| cost.0);
         self.program.add_constant(self.start.opening.stock[point].0 * standard * 0.5 * self.costs.holding_rate);
+    }
+
+    /// Stock above target at the end of a month at most: what the months need for which it may be built ahead. What is there at
+    /// the opening, or arrives from open orders, may stay: releasing nothing is always possible.
+    fn most_above(&self, point: usize, t: usize) -> f64 {
+        const TAIL: usize = 3;
+        let (months, ahead) = (self.months(), self.start.limits.prebuild);
+        if ahead >= months {
+            return f64::INFINITY;
+        }
+        let demand = self.start.demand;
+        let asked = |t: usize| demand.independent.at(point, t).0 + demand.dependent.at(point, t).0;
+        let needed: f64 = (t + 1..=t + ahead).take_while(|t| *t < months).map(asked).sum();
+        // beyond the horizon it goes on as in its last months
+        let tail = months.saturating_sub(TAIL)..months;
+        let usual = tail.clone().map(asked).sum::<f64>() / tail.len().max(1) as f64;
+        let beyond = (t + 1 + ahead).saturating_sub(months) as f64 * usual;
+        let arrived: f64 = (0..=t).map(|t| self.start.opening.receipts.at(point, t).0).sum();
+        let there = self.start.opening.stock[point].0 + arrived;
+        (needed + beyond).max(there)
     }
 
     fn customers(&mut self, point: usize, class: &Class) {

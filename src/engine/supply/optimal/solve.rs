@@ -1,44 +1,40 @@
-//! Solving a task in steps, without a clock: the cost first, then the preference among plans of that cost, then what the dearest limits are
-//! worth exactly.
-//!
-//! The second objective is minimised over the face of the optima: columns with a reduced cost and rows with a dual stay where they are. Its weights are
-//! above zero and no two alike, so that its optimum is one point, whichever way led there. Both solvers are kept for the next task: as long as
-//! only figures changed, they start from where they were.
+//! Solving a task in steps, without a clock: to the optimum (`exact`), or where the program is too large for that ([`FirstOrder::suits`])
+//! by the first-order method until its proven gap is small. Such a plan is no optimum, has no preference and no prices.
 
-use std::collections::BTreeMap;
-
-use super::binding::{Held, Range};
-use super::whole::InWholes;
+use super::exact::Exact;
 use super::{Optimum, OptimumTask, answer};
-use crate::lp::{Flaw, Program, Solution, Solver, Status};
+use crate::lp::{FirstOrder, Flaw};
 
-/// Below this, relative to the largest cost of its entries, a reduced cost or a dual is rounding noise.
-const NOISE: f64 = 1e-7;
-/// The preferred plan may cost so much more, relative, by rounding.
-const ALIKE: f64 = 1e-9;
-
-/// Limits whose worth is solved again: as many as people are shown at once, two of each resource or vendor.
-const PROBED: usize = 6;
-const PROBED_OF_ONE: usize = 2;
-/// Programs with more rows than this are not solved again for the worth of a limit, nor for longer than so many pivots.
-const PROBED_ROWS: usize = 10_000;
-const PROBED_PIVOTS: usize = 500;
+/// Share of the cost that a large plan may be dearer than the best one.
+const ENOUGH: f64 = 1e-3;
+/// Iterations of a large program at most: ten times what the largest ones that were tried needed.
+const MOST: usize = 100_000;
+/// So many pivots take as long as one iteration.
+const PIVOTS: usize = 5;
+/// What a large program usually takes.
+const USUAL: usize = 8_000;
 
 /// A task on its way to its answer.
 pub struct Solve {
     task: OptimumTask,
-    /// The search for whole lots and shifts, where there are any. Once it is over the task's program has them fixed.
-    whole: Option<InWholes>,
-    cost: Solver,
-    preferred: Option<Solver>,
-    /// The optimum by cost alone, once it is there.
-    first: Option<Solution>,
-    ranges: Vec<Range>,
-    /// Whether the preference has had its say.
-    is_canonical: bool,
-    /// Of `ranges`, those that are still to be solved again.
-    probes: Vec<usize>,
+    method: Method,
     is_done: bool,
+}
+
+/// How a task is solved.
+enum Method {
+    Exact(Box<Exact>),
+    Large(Box<FirstOrder>),
+}
+
+/// How many pivots or iterations a task usually takes, as [`Solve::iterations`] counts them: what progress is measured by.
+pub fn usual(task: &OptimumTask) -> usize {
+    match (FirstOrder::suits(&task.program), task.steps.is_empty()) {
+        (true, _) => USUAL,
+        (false, true) => task.program.rows() * 2,
+        // a search for whole lots solves the program again and again
+        (false, false) => task.program.rows() * 20,
+    }
 }
 
 impl Solve {
@@ -47,95 +43,60 @@ impl Solve {
     /// # Errors
     /// What stands in the program that may not: a NaN, or a lower bound above the upper one.
     pub fn new(task: OptimumTask) -> Result<Self, Flaw> {
-        let cost = Solver::new(task.program.clone())?;
-        let whole = InWholes::new(&task)?;
-        let (ranges, probes) = (Vec::new(), Vec::new());
-        Ok(Self {
-            whole,
-            task,
-            cost,
-            preferred: None,
-            first: None,
-            ranges,
-            probes,
-            is_canonical: false,
-            is_done: false,
-        })
+        if FirstOrder::suits(&task.program) {
+            return Self::first_order(task);
+        }
+        let exact = Exact::new(&task)?;
+        Ok(Self { task, method: Method::Exact(Box::new(exact)), is_done: false })
     }
 
-    /// The next task, from where this one ended.
+    /// By the first-order method, whatever the size.
+    ///
+    /// # Errors
+    /// As [`Solve::new`].
+    pub fn first_order(task: OptimumTask) -> Result<Self, Flaw> {
+        let method = Method::Large(Box::new(FirstOrder::new(task.program.clone(), ENOUGH)?));
+        Ok(Self { task, method, is_done: false })
+    }
+
+    /// The next task, from where this one ended; a large one from the beginning.
     ///
     /// # Errors
     /// As [`Solve::new`].
     pub fn next(&mut self, task: OptimumTask) -> Result<(), Flaw> {
-        if self.whole.is_some() || !task.steps.is_empty() {
-            // which of equal whole plans is found depends on the way there: always from the beginning
-            *self = Self::new(task)?;
-            return Ok(());
+        match &mut self.method {
+            Method::Exact(exact) if !FirstOrder::suits(&task.program) => {
+                exact.next(&task)?;
+                self.task = task;
+                self.is_done = false;
+            }
+            _ => *self = Self::new(task)?,
         }
-        self.cost.change(task.program.clone())?;
-        self.task = task;
-        self.first = None;
-        self.is_canonical = false;
-        (self.ranges, self.probes) = (Vec::new(), Vec::new());
-        self.is_done = false;
         Ok(())
     }
 
-    /// Up to so many pivots; `false`: finished.
+    /// Up to so many pivots, or iterations that take as long; `false`: finished.
     pub fn step(&mut self, pivots: usize) -> bool {
         if self.is_done {
             return false;
         }
-        if let Some(whole) = self.whole.as_mut().filter(|whole| !whole.has_ended) {
-            if !whole.step(pivots) {
-                self.fix_whole();
+        self.is_done = match &mut self.method {
+            Method::Exact(exact) => !exact.step(&mut self.task, pivots),
+            Method::Large(large) => {
+                let left = MOST.saturating_sub(large.iterations());
+                let now = (pivots / PIVOTS).clamp(1, left.max(1));
+                !large.step(now) || large.iterations() >= MOST
             }
-        } else if self.first.is_none() {
-            if !self.cost.step(pivots) {
-                self.begin_preference();
-            }
-        } else if !self.is_canonical {
-            self.is_canonical = !self.preferred.as_mut().is_some_and(|solver| solver.step(pivots));
-            if self.is_canonical {
-                self.begin_probes();
-            }
-        } else if let Some(next) = self.probes.pop() {
-            self.probe(next);
-        } else {
-            self.is_done = true;
-        }
+        };
         !self.is_done
     }
 
-    /// Fixes what has to be whole; what is left is a program like any other.
-    fn fix_whole(&mut self) {
-        let fixed = self.whole.as_ref().and_then(|whole| whole.fixed(&self.task));
-        let changed = fixed.clone().is_some_and(|program| self.cost.change(program).is_ok());
-        match fixed.filter(|_| changed) {
-            Some(program) => self.task.program = program,
-            None => self.is_done = true,
-        }
-    }
-
-    fn begin_preference(&mut self) {
-        let first = self.cost.solution();
-        if first.status == Status::Optimal {
-            let face = face(&self.task, &first);
-            let changed = self.preferred.as_mut().map(|solver| solver.change(face.clone()));
-            if !matches!(changed, Some(Ok(_))) {
-                self.preferred = Solver::warm(face, &first.basis).ok();
-            }
-        } else {
-            self.is_done = true;
-        }
-        self.first = Some(first);
-    }
-
-    /// Pivots so far.
+    /// Pivots or iterations so far.
     pub fn iterations(&self) -> usize {
-        let preferred = self.preferred.as_ref().map_or(0, Solver::iterations);
-        self.cost.iterations() + preferred + self.whole.as_ref().map_or(0, InWholes::iterations)
+        match &self.method {
+            Method::Exact(exact) => exact.iterations(),
+            Method::Large(large) => large.iterations(),
+        }
     }
 
     /// The task.
@@ -145,114 +106,11 @@ impl Solve {
 
     /// What is known by now. Before the end: the best plan so far, with a proven bound.
     pub fn answer(&mut self) -> Optimum {
-        let solved = self.solved();
-        self.whole.as_ref().map_or_else(|| solved.clone(), |whole| whole.answer(solved.clone()))
-    }
-
-    fn solved(&mut self) -> Optimum {
-        let mut solution = self.first.clone().unwrap_or_else(|| self.cost.solution());
-        if solution.status != Status::Optimal {
-            return answer(solution, Vec::new());
-        }
-        if self.ranges.is_empty() {
-            self.ranges = self.ranges(&solution);
-        }
-        if let Some(preferred) = self.preferred.as_ref().map(Solver::solution).filter(|_| self.is_canonical) {
-            let objective = self.task.program.objective(&preferred.x);
-            let alike = (objective - solution.objective).abs() <= ALIKE * solution.objective.abs().max(1.0);
-            if preferred.status == Status::Optimal && alike {
-                solution.x = preferred.x;
-            }
-        }
-        answer(solution, self.ranges.clone())
-    }
-
-    /// The task's limits that bind with a price: how far each may move with it.
-    fn ranges(&mut self, solution: &Solution) -> Vec<Range> {
-        let binds = |(_, held): &&(u32, Held)| price(solution, *held) > NOISE;
-        let binding: Vec<Held> = self.task.limits.iter().filter(binds).map(|(_, held)| *held).collect();
-        let range = |held| {
-            let (down, up) = match held {
-                Held::Row(row) | Held::Balance(row) => self.cost.row_range(row as usize),
-                Held::Column(column) => self.cost.column_range(column as usize),
-            };
-            Range { held, down, up, gain: None }
-        };
-        binding.into_iter().map(range).collect()
-    }
-
-    /// Chooses the limits that are solved again: the dearest, two of a number at most, whose price does not hold for one more unit.
-    fn begin_probes(&mut self) {
-        let Some(first) = self.first.clone() else { return };
-        self.ranges = self.ranges(&first);
-        if self.task.program.rows() > PROBED_ROWS {
-            return;
-        }
-        let number: BTreeMap<Held, u32> = self.task.limits.iter().map(|(number, held)| (*held, *number)).collect();
-        let mut by_number: BTreeMap<u32, Vec<(f64, usize)>> = BTreeMap::new();
-        for (at, range) in self.ranges.iter().enumerate().filter(|(_, range)| !matches!(range.held, Held::Balance(_))) {
-            by_number.entry(number[&range.held]).or_default().push((price(&first, range.held), at));
-        }
-        let dearest = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        let mut groups: Vec<Vec<(f64, usize)>> = by_number.into_values().collect();
-        groups.iter_mut().for_each(|group| group.sort_by(dearest));
-        groups.sort_by(|a, b| dearest(&a[0], &b[0]));
-        let shown = groups.iter().flat_map(|group| group.iter().take(PROBED_OF_ONE)).take(PROBED);
-        self.probes = shown.map(|(_, at)| *at).filter(|at| self.ranges[*at].up < 1.0).collect();
-    }
-
-    /// Solves again with one more unit of a limit. The solver that answers keeps its basis.
-    fn probe(&mut self, at: usize) {
-        let (Some(first), held) = (&self.first, self.ranges[at].held) else { return };
-        let mut program = self.task.program.clone();
-        match held {
-            Held::Row(row) | Held::Balance(row) => {
-                let row = row as usize;
-                program.set_row(row, program.row_lower(row), program.row_upper(row) + 1.0);
-            }
-            Held::Column(column) => {
-                let column = column as usize;
-                program.set_bounds(column, program.lower(column), program.upper(column) + 1.0);
-            }
-        }
-        let mut solver = self.cost.clone();
-        if solver.change(program).is_ok() && !solver.step(PROBED_PIVOTS) {
-            let again = solver.solution();
-            let gain = Some(first.objective - again.objective).filter(|_| again.status == Status::Optimal);
-            self.ranges[at].gain = gain.map(|gain| gain.max(0.0));
+        match &mut self.method {
+            Method::Exact(exact) => exact.answer(&self.task),
+            Method::Large(large) => answer(large.solution(), Vec::new()),
         }
     }
-}
-
-/// What one more unit of a limit saves at most, for as long as its price holds.
-fn price(solution: &Solution, held: Held) -> f64 {
-    match held {
-        Held::Row(row) | Held::Balance(row) => solution.duals[row as usize].abs(),
-        Held::Column(column) => -solution.reduced_costs[column as usize],
-    }
-}
-
-/// The plans of least cost, with the preference as their objective.
-fn face(task: &OptimumTask, first: &Solution) -> Program {
-    let mut program = task.program.clone();
-    for column in 0..program.columns() {
-        let size = program.entries(column).map(|(row, value)| (value * first.duals[row]).abs());
-        let size = size.fold(task.program.cost(column).abs(), f64::max);
-        if first.reduced_costs[column].abs() > NOISE * size.max(1.0) {
-            let at = first.x[column].clamp(program.lower(column), program.upper(column));
-            program.set_bounds(column, at, at);
-        }
-        program.set_cost(column, task.preference[column]);
-    }
-    for row in 0..program.rows() {
-        let (lower, upper) = (program.row_lower(row), program.row_upper(row));
-        let dual = first.duals[row];
-        if lower < upper && dual.abs() > NOISE {
-            let side = if dual < 0.0 { upper } else { lower };
-            program.set_row(row, side, side);
-        }
-    }
-    program
 }
 
 /// Solves a task at once, as native programs do.

@@ -15,7 +15,7 @@ use crate::engine::frame::Notice;
 use crate::engine::supply::wish::Start;
 use crate::engine::supply::{SupplyInputs, formula};
 use crate::lp::integer::{Chain, Limits, Search, Step};
-use crate::lp::{Flaw, Program, Status};
+use crate::lp::{FirstOrder, Flaw, Program, Status};
 use crate::model::{Step as ReviewStep, Units};
 
 /// Figures that have to be whole, up to which a plan is solved with them. Measured: docs/optimiser.md.
@@ -45,11 +45,11 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// How a plan with these figures is made whole.
-    pub fn whole(&self) -> Whole {
+    /// How a plan with these figures is made whole. A program that is only solved to a gap is not searched.
+    pub fn whole(&self, program: &Program) -> Whole {
         match self.steps.len() {
             0 => Whole::Any,
-            1..=MOST_STEPS => Whole::Solved,
+            1..=MOST_STEPS if !FirstOrder::suits(program) => Whole::Solved,
             _ => Whole::Rounded,
         }
     }
