@@ -37,7 +37,7 @@ pub use approval::{Frozen, approval_bar, frozen_words};
 pub use block::{Block, BlockSummary, Pasted, block_summary, block_text, cleared, pasted, table_csv};
 pub use context::Context;
 pub use demand::accuracy_table;
-pub use edit::{describe, is_typed_measure, typed, typed_figure, verdict_name};
+pub use edit::{Locking, authored, content, describe, is_typed_measure, locking, typed, typed_figure, verdict_name};
 pub use explain::explain;
 pub use figures::{FigureRow, Figures, GapRow, StepFigures, TieRow, Total, figures, notices};
 pub use form::*;
