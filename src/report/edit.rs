@@ -63,7 +63,7 @@ pub(super) fn checked(figure: Figure) -> Result<Figure, String> {
 
 /// A difference or a factor over a figure that stands there instead: the figure that comes of it. A difference over a difference is typed
 /// anew, as F2 shows it.
-fn over(earlier: Option<&Figure>, (how, value): (How, f64)) -> (How, f64) {
+pub(super) fn over(earlier: Option<&Figure>, (how, value): (How, f64)) -> (How, f64) {
     match (earlier.filter(|earlier| earlier.how == How::Replace), how) {
         (Some(earlier), How::Add) => (How::Replace, tidy(earlier.value + value)),
         (Some(earlier), How::Percent) => (How::Replace, tidy(earlier.value * (1.0 + value))),

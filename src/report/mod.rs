@@ -20,6 +20,7 @@ mod mark;
 mod page;
 mod pre_sop;
 mod product;
+mod put;
 mod rail;
 mod ready;
 mod roll;
@@ -32,9 +33,10 @@ mod supply;
 mod table;
 #[cfg(test)]
 mod testing;
+mod whole;
 
 pub use approval::{Frozen, approval_bar, frozen_words};
-pub use block::{Block, BlockSummary, Pasted, block_summary, block_text, cleared, pasted, table_csv};
+pub use block::{Block, BlockSummary, Toward, block_summary, block_text, edge, table_csv, typed_cells};
 pub use context::Context;
 pub use demand::accuracy_table;
 pub use edit::{Locking, authored, content, describe, is_typed_measure, locking, typed, typed_figure, verdict_name};
@@ -44,6 +46,7 @@ pub use form::*;
 pub use home::{CycleSummary, KnownCycle, folder_import, home, plan_import, stored_summary, summary};
 pub use locale::{Locale, NOT_APPLICABLE, NOT_COMPUTED};
 pub use page::{page, question};
+pub use put::{DecimalSign, Misfit, Put, PutPlan, put_plan};
 pub use rail::rail;
 pub use ready::step_states;
 pub use roll::{Came, elapsed_month, roll_notes, roll_view, waits_for};

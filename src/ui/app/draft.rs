@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::model::{Cell, Step};
-use crate::report::{AccuracyView, CycleRow, SeriesId, StepState, TableView};
+use crate::report::{AccuracyView, CycleRow, DecimalSign, Put, SeriesId, StepState, TableView};
 use crate::ui::parts::dialog::{Question, Signature};
 use crate::ui::parts::head::short;
 use crate::ui::parts::toast::ToastView;
@@ -46,6 +46,8 @@ pub struct Draft {
     pub panel: RwSignal<bool>,
     /// What the planning table shows.
     pub view: RwSignal<TableView>,
+    /// What was put into cells and does not fit as it is, and how its numbers are said to be written.
+    pub putting: RwSignal<Option<(Put, Option<DecimalSign>)>>,
     /// What is about to be signed.
     pub signing: RwSignal<Option<Signing>>,
     /// The cycle that is about to be deleted.
@@ -75,6 +77,7 @@ impl Draft {
             trail: RwSignal::new(Vec::new()),
             panel: RwSignal::new(false),
             view: RwSignal::new(TableView::default()),
+            putting: RwSignal::new(None),
             signing: RwSignal::new(None),
             deleting: RwSignal::new(None),
         }

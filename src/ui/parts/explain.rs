@@ -1,6 +1,6 @@
 //! The Explain panel: the figure, how it is made, what it is worth, what follows from it. Every term is a link to the next.
 
-use leptos::ev::SubmitEvent;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 
 use super::icon::{Icon, Pic, tone_text};
@@ -16,6 +16,8 @@ pub struct ExplainActs {
     pub back: Callback<()>,
     /// Closes the panel.
     pub close: Callback<()>,
+    /// Back to the table, after a comment or without one.
+    pub leave: Callback<()>,
     /// Leaves a comment on the figure.
     pub comment: Callback<(Cell, String)>,
 }
@@ -73,7 +75,7 @@ fn Explained(view: ExplainView, acts: ExplainActs) -> impl IntoView {
             <p class="mut">{view.more}</p>
         </div>
         {sections.collect_view()}
-        <CommentForm cell=view.cell on_comment=acts.comment />
+        <CommentForm cell=view.cell acts=acts />
     }
 }
 
@@ -125,22 +127,37 @@ fn QuoteView(quote: Quote) -> impl IntoView {
 }
 
 #[component]
-fn CommentForm(cell: Cell, on_comment: Callback<(Cell, String)>) -> impl IntoView {
+fn CommentForm(cell: Cell, acts: ExplainActs) -> impl IntoView {
     let text = RwSignal::new(String::new());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let comment = move || {
         let typed = text.get_untracked().trim().to_owned();
         if !typed.is_empty() {
             text.set(String::new());
-            on_comment.run((cell.clone(), typed));
+            acts.comment.run((cell.clone(), typed));
+            acts.leave.run(());
         }
+    };
+    let submit = {
+        let comment = comment.clone();
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            comment();
+        }
+    };
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" if event.ctrl_key() || event.meta_key() => comment(),
+        "Escape" => acts.leave.run(()),
+        _ => {}
     };
     view! {
         <section>
             <form on:submit=submit>
                 <div class="field">
                     <label for="comment">"Comment on this figure"</label>
-                    <textarea id="comment" class="inp" maxlength="1000" prop:value=text on:input=move |event| text.set(event_target_value(&event))></textarea>
+                    <textarea
+                        id="comment" class="inp" maxlength="1000" prop:value=text title="Ctrl Enter leaves the comment, Esc goes back to the table"
+                        on:input=move |event| text.set(event_target_value(&event)) on:keydown=on_key
+                    ></textarea>
                 </div>
                 <div><button type="submit" class="btn s">"Leave comment"</button></div>
             </form>

@@ -22,6 +22,7 @@ pub mod message;
 pub mod method;
 pub mod notice;
 pub mod progress;
+pub mod put;
 pub mod rail;
 pub mod ring;
 pub mod scenario;
