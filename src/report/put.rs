@@ -3,17 +3,17 @@
 //! A paste starts at the block's upper left corner; a row, a column or one figure repeats where the block is a multiple of it. What is pasted
 //! is a figure, whatever its sign: `-30` is minus thirty here, while typing it takes 30 off. Forms that no figure has (`=1+2`, `*1.05`,
 //! `+10%`) mean what they mean when typed. The block decides how its numbers are written, not each cell; where it cannot tell (`1.234` and
-//! nothing else), it asks. Empty cells take typed figures back. Totals over months that are pasted beside them follow from their months.
+//! nothing else), it asks. Empty cells take typed figures back. Totals over months that are pasted beside them follow from their months; a text
+//! that holds months only passes over the totals between them.
 //! Invariant: every cell of the text fits, follows, says what stands there already, or is listed with a reason.
 
 mod judge;
+mod paste;
 #[cfg(test)]
 mod tests;
 
-use super::{
-    Block, ColumnKind, Context, NOT_APPLICABLE, NOT_COMPUTED, Table, TableCell, describe, typed_figure, whole,
-};
-use crate::model::{Change, How, tells_decimal_comma};
+use super::{Block, Context, Table, TableCell, describe, typed_figure, whole};
+use crate::model::{Change, How};
 use judge::{Entry, Judge};
 
 /// How many misfits are listed; the others are counted.
@@ -98,125 +98,10 @@ impl PutPlan {
 /// Plans it. `sign`: what was answered to how the numbers are written.
 pub fn put_plan(cx: &Context, table: &Table, put: &Put, sign: Option<DecimalSign>) -> PutPlan {
     match put {
-        Put::Paste { block, text } => paste(cx, table, *block, text, sign),
+        Put::Paste { block, text } => paste::plan(cx, table, *block, text, sign),
         Put::Fill { block, down } => fill(cx, table, *block, *down),
         Put::Clear { block } => clear(cx, table, *block),
     }
-}
-
-fn paste(cx: &Context, table: &Table, block: Block, text: &str, sign: Option<DecimalSign>) -> PutPlan {
-    let lines: Vec<Vec<String>> = text
-        .trim_end_matches(['\r', '\n'])
-        .lines()
-        .map(|line| line.split('\t').map(|word| tidied(cx, word)).collect())
-        .collect();
-    let habit = Habit::of(cx, lines.iter().flatten(), sign);
-    let (height, width) = (lines.len(), lines.iter().map(Vec::len).max().unwrap_or(0));
-    let (down, right) = (times(block.bottom - block.top + 1, height), times(block.right - block.left + 1, width));
-    let reach = Block {
-        top: block.top,
-        left: block.left,
-        bottom: block.top + (height * down).saturating_sub(1),
-        right: block.left + (width * right).saturating_sub(1),
-    };
-    let overlaps = whole::columns(table, reach);
-    let parts = whole::rows(table, reach);
-    let mut judge = Judge::new(cx, table, habit.sign);
-    for row in 0..height * down {
-        let line = &lines[row % height];
-        let is_whole = parts.contains(&Some(block.top + row));
-        for column in 0..width * right {
-            let Some(word) = line.get(column % width) else { continue };
-            let spot = (block.top + row, block.left + column);
-            let over = if overlaps.get(column) == Some(&whole::Overlap::Whole) {
-                Some(months_below(table, line, (block.left, column, width)))
-            } else {
-                is_whole.then_some(judge::Over::Rows)
-            };
-            let is_repeated = right > 1;
-            match over {
-                Some(judge::Over::Months(_)) if is_repeated => judge.follows += 1,
-                Some(over) => judge.over(spot, word, over),
-                None => judge.word(spot, word),
-            }
-        }
-    }
-    let mut plan = judge.plan("Pasted", "Paste what fits", "The clipboard holds no figures.");
-    plan.unsure = habit.unsure.filter(|_| plan.fits > 0 || !plan.misfits.is_empty());
-    if plan.misfits.is_empty() {
-        plan.verb = "Paste";
-    }
-    plan
-}
-
-/// The words of a line that stand in the months of a total.
-fn months_below(table: &Table, line: &[String], (left, column, width): (usize, usize, usize)) -> judge::Over {
-    let span = |at: usize| table.columns.get(at).and_then(|column| column.first.zip(column.last));
-    let Some((first, last)) = span(left + column) else { return judge::Over::Months(Vec::new()) };
-    let months = (0..width).filter(|at| {
-        let is_month = table.columns.get(left + at).is_some_and(|column| column.kind == ColumnKind::Plan);
-        is_month && span(left + at).is_some_and(|(month, _)| first <= month && month <= last)
-    });
-    judge::Over::Months(months.map(|at| line.get(at).cloned().unwrap_or_default()).collect())
-}
-
-/// How often a text repeats over a block: as often as it fits without a rest, else once.
-fn times(block: usize, text: usize) -> usize {
-    if text > 0 && block.is_multiple_of(text) { block / text } else { 1 }
-}
-
-/// A cell's text without spaces around it, unusual spaces and the currency.
-fn tidied(cx: &Context, word: &str) -> String {
-    let word: String = word.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    let word = word.trim();
-    let word = word.strip_prefix('"').and_then(|word| word.strip_suffix('"')).unwrap_or(word);
-    let currency = cx.locale.currency.as_str();
-    let bare = word.strip_prefix(currency).or_else(|| word.strip_suffix(currency)).unwrap_or(word).trim();
-    if bare == NOT_COMPUTED || bare == NOT_APPLICABLE { String::from(NOT_COMPUTED) } else { bare.to_owned() }
-}
-
-/// How a block writes its numbers.
-struct Habit {
-    sign: DecimalSign,
-    unsure: Option<[String; 3]>,
-}
-
-impl Habit {
-    /// By what its cells tell, the most of them where they differ; then by what was answered; then as the page writes numbers.
-    fn of<'a>(cx: &Context, words: impl Iterator<Item = &'a String>, answer: Option<DecimalSign>) -> Self {
-        let (mut points, mut commas, mut unsure) = (0, 0, None);
-        for word in words {
-            match tells_decimal_comma(word) {
-                Some(true) => commas += 1,
-                Some(false) => points += 1,
-                None if is_unsure(word) => unsure = unsure.or(Some(word)),
-                None => {}
-            }
-        }
-        let page = if cx.locale.decimal == ',' { DecimalSign::Comma } else { DecimalSign::Point };
-        let sign = match points.cmp(&commas) {
-            std::cmp::Ordering::Greater => DecimalSign::Point,
-            std::cmp::Ordering::Less => DecimalSign::Comma,
-            std::cmp::Ordering::Equal => answer.unwrap_or(page),
-        };
-        let asks = points == commas;
-        let read =
-            |word: &String, sign| judge::number(word, sign).map(|value| cx.locale.number(value, decimals(value)));
-        let unsure = unsure
-            .filter(|_| asks)
-            .and_then(|word| Some([word.clone(), read(word, DecimalSign::Point)?, read(word, DecimalSign::Comma)?]));
-        Self { sign, unsure }
-    }
-}
-
-/// Three decimals where there are any.
-fn decimals(value: f64) -> usize {
-    if value.fract() == 0.0 { 0 } else { 3 }
-}
-
-/// `1.234` and `1,234`: a decimal sign or a thousands sign.
-fn is_unsure(word: &str) -> bool {
-    word.contains([',', '.']) && word.bytes().all(|byte| b"0123456789.,-+() ".contains(&byte))
 }
 
 fn fill(cx: &Context, table: &Table, block: Block, down: bool) -> PutPlan {
@@ -286,6 +171,8 @@ fn told(cx: &Context, word: &str, changes: &[Change]) -> String {
     match changes {
         [] => "Nothing".into(),
         [one] => describe(cx, one),
-        several => format!("{word} {} cells: {}", several.len(), describe(cx, &Change::Many(several.to_vec()))),
+        [first, rest @ ..] => {
+            format!("{word} {} cells: {} and {} more", changes.len(), describe(cx, first), rest.len())
+        }
     }
 }

@@ -19,6 +19,7 @@ mod driver;
 mod server;
 mod stage;
 
+mod fingers;
 mod journey;
 mod series;
 mod solved;

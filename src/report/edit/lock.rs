@@ -72,10 +72,12 @@ mod tests {
         let first = plan.header.first;
         let cell = Cell::month(Measure::Consensus, Subject::Family("BIKES".into()), Place::All, first);
         let next = Cell { first: first + 1, last: first + 1, ..cell.clone() };
-        with(&plan, |cx| assert!(locking(cx, &[cell.clone()], "Sato").unwrap_err().contains("nothing to lock")));
+        with(&plan, |cx| {
+            assert!(locking(cx, std::slice::from_ref(&cell), "Sato").unwrap_err().contains("nothing to lock"))
+        });
         plan.apply(Change::figure(Figure::new(cell.clone(), How::Replace, 300.0))).unwrap();
         plan.apply(Change::figure(Figure::new(next.clone(), How::Percent, 0.1))).unwrap();
-        let one = with(&plan, |cx| locking(cx, &[cell.clone()], " Sato ")).unwrap();
+        let one = with(&plan, |cx| locking(cx, std::slice::from_ref(&cell), " Sato ")).unwrap();
         assert!(one.what.starts_with("Locked: Consensus demand of BIKES, Nov 26: 300. Ctrl L"), "{}", one.what);
         plan.apply(one.change).unwrap();
         assert!(figure(&plan, &cell).locked);

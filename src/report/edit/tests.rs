@@ -76,7 +76,7 @@ fn a_cell_is_edited_as_it_was_typed_or_with_all_decimals() {
         }
         with(&plan, |cx| content(cx, &cell, value))
     };
-    assert_eq!(shown(None, Some(1234.567_890_1)), "1234.5678901");
+    assert_eq!(shown(None, Some(1_234.567_890_1)), "1234.5678901");
     assert_eq!(shown(None, Some(0.1 + 0.2)), "0.3");
     assert_eq!(shown(None, Some(-30.5)), "=-30.5");
     assert_eq!(shown(None, None), "");

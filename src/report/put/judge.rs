@@ -77,6 +77,17 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Whether a word in a total says anything about it: a number that is not zero.
+    pub fn is_telling(&self, word: &str) -> bool {
+        number(word, self.sign).is_none_or(|value| value != 0.0) && !word.is_empty() && word != NOT_COMPUTED
+    }
+
+    /// Whether a word is what a total shows already, or what its months come to.
+    pub fn agrees(&self, spot: (usize, usize), word: &str, months: Option<&[String]>) -> bool {
+        at(self.table, spot).is_some_and(|cell| self.is_same(cell, word))
+            || months.is_some_and(|months| self.comes_to(months, word))
+    }
+
     /// A total whose parts are put as well: it follows from them. One of months that says something else than they do is a misfit.
     pub fn over(&mut self, spot: (usize, usize), word: &str, over: Over) {
         let Some(cell) = at(self.table, spot) else { return self.word(spot, word) };

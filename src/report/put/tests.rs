@@ -165,8 +165,15 @@ fn totals_that_are_pasted_with_their_months_follow() {
     assert!(quarter.is_whole());
     assert_eq!(values(&quarter).len(), 3);
     assert_eq!(quarter.note, "1 total follows from its parts.");
-    let other = paste(&plan, from, from, "10\t20\t30\t90");
+    let other = paste(&plan, from, from, "10\t20\t30\t60\n10\t20\t30\t90");
     assert!(reasons(&other)[0].starts_with("Its months are pasted too"), "{:?}", other.misfits);
+    // A text of months only passes over the quarter.
+    let months = paste(&plan, from, from, "10\t20\t30\t40");
+    assert!(months.is_whole());
+    assert_eq!(values(&months), [(1, 10.0), (2, 20.0), (3, 30.0), (4, 40.0)]);
+    assert_eq!(values(&paste(&plan, from, from, "0\t0\t0\t0")).len(), 4);
+    let long = paste(&plan, from, from, "10\t20\t30\t40\t50");
+    assert_eq!(reasons(&long), ["The table ends before it: there is no such column."]);
     let alone = paste(&plan, (BIKE, "Q1 27"), (BIKE, "Q1 27"), "90");
     assert_eq!(values(&alone), [(1, 90.0)]);
     // One figure over months and their quarter is a figure a month.
