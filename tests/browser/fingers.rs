@@ -9,7 +9,6 @@ use crate::driver::key;
 use crate::stage::Stage;
 
 const FINANCE: &str = "#/c/tillwerk-2026-11/finance";
-const F2: &str = "\u{E032}";
 
 #[test]
 fn keys_move_and_select() {
@@ -207,7 +206,7 @@ fn a_figure_is_locked_and_commented_on_by_key() {
     stage.wait_for(&format!("{first}.ov"));
     enter(&stage, &first, "600", "600");
     stage.click(&first);
-    stage.press(&[key::SHIFT, F2]);
+    stage.press(&[key::SHIFT, key::F2]);
     stage.wait("the comment form has the focus", "return document.activeElement?.id === 'comment'", &[]);
     stage.type_text("Agreed with the plant");
     stage.press(&[key::CONTROL, key::ENTER]);
@@ -255,7 +254,7 @@ fn enter(stage: &Stage, cell: &str, text: &str, shown: &str) {
 /// What the editor of a cell starts with; it is left again.
 fn f2(stage: &Stage, cell: &str) -> String {
     stage.click(cell);
-    stage.press(&[F2]);
+    stage.press(&[key::F2]);
     stage.wait_for(".pt-ed");
     let text = stage.value(".pt-ed");
     stage.press(&[key::ESCAPE]);

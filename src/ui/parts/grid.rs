@@ -7,6 +7,7 @@
 
 mod cell;
 mod editor;
+mod foot;
 mod keys;
 mod mouse;
 mod row;
@@ -18,11 +19,10 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, Pic};
 use crate::model::Cell;
-use crate::report::{
-    Block, Column, ColumnKind, ExplainView, Locale, Put, Table, TableRow, block_summary, block_text, typed_cells,
-};
+use crate::report::{Block, Column, ColumnKind, ExplainView, Locale, Put, Table, TableRow, block_text, typed_cells};
 use cell::Face;
 use editor::{Editing, Editor};
+use foot::Foot;
 use row::{GridRow, HeadRow};
 
 /// Row elements: more than fit the tallest view, so that the rows just out of view are there already.
@@ -356,44 +356,6 @@ fn Bar(
                 <button type="button" aria-pressed=move || (!money.get()).to_string() on:click=move |_| acts.money.run(false)>"Units"</button>
                 <button type="button" aria-pressed=move || money.get().to_string() on:click=move |_| acts.money.run(true)>{currency}</button>
             </div>
-        </div>
-    }
-}
-
-/// Count, sum and mean of the block, and the keys that matter now.
-#[component]
-fn Foot(grid: Grid) -> impl IntoView {
-    let sums = Memo::new(move |_| {
-        let block = grid.block();
-        grid.table.with(|table| grid.locale.with(|locale| block_summary(table, block, locale)))
-    });
-    let count = move || match sums.with(|sums| sums.cells) {
-        1 => "1 cell".to_owned(),
-        cells => format!("{cells} cells"),
-    };
-    let figures = move || {
-        let one = |(name, figure): (&'static str, String)| view! { <span>{name} " " <b>{figure}</b></span> };
-        sums.get().figures.into_iter().filter(|_| sums.with(|sums| sums.cells > 1)).map(one).collect_view()
-    };
-    let editable = move || {
-        let (row, column) = grid.here.get();
-        grid.table
-            .with(|table| table.rows.get(row).and_then(|row| row.cells.get(column)).is_some_and(|cell| cell.editable))
-    };
-    let keys = move || {
-        match (grid.editing.with(Option::is_some), editable()) {
-        (true, _) => view! { <kbd>"Enter"</kbd> " keeps · " <kbd>"Esc"</kbd> " drops · " <kbd>"+10%"</kbd> " " <kbd>"*1.05"</kbd> " scale · " <kbd>"=1200/4"</kbd> " works out" }.into_any(),
-        (false, true) => view! { "Type to overwrite · " <kbd>"+10%"</kbd> " to scale · " <kbd>"F2"</kbd> " edit · " <kbd>"Del"</kbd> " take back · " <kbd>"Ctrl L"</kbd> " lock" }.into_any(),
-        (false, false) => view! { <kbd>"Alt →"</kbd> " opens a row · " <kbd>"Ctrl E"</kbd> " explain" }.into_any(),
-    }
-    };
-    view! {
-        <div class="pt-foot">
-            <span>{count}</span>
-            {figures}
-            <span class="mut">{move || sums.with(|sums| sums.note.clone())}</span>
-            <span class="sp"></span>
-            <span class="hide-p">{keys}</span>
         </div>
     }
 }
