@@ -31,6 +31,8 @@ fn keys_move_and_select() {
     stage.click(&row.at(0));
     stage.press(&[key::CONTROL, key::RIGHT]);
     stage.wait_for(&format!("#pt-{}-{last}.cur", row.slot));
+    stage.press(&[key::HOME]);
+    stage.wait_for(&format!("#pt-{}-0.cur", row.slot));
     stage.click(&row.at(0));
     stage.press(&[key::SHIFT, key::RIGHT]);
     stage.wait_for_text(".pt-foot", "2 cells");
@@ -164,7 +166,9 @@ fn a_paste_that_does_not_fit_lists_why_and_waits() {
     says(&stage, &first, &computed[0]);
     says(&stage, &third, &computed[2]);
     // Over a closed month nothing fits, so nothing is offered.
-    stage.click(&format!("#pt-{}-0", row.slot));
+    stage.click(&first);
+    stage.press(&[key::HOME]);
+    stage.wait_for(&format!("#pt-{}-0.cur", row.slot));
     stage.paste(".pt", "987654");
     stage.wait_for_text("dialog[open] h2", "0 of 1 cell fits");
     stage.wait_for_text("dialog[open] .put-list", "is closed");
