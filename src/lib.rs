@@ -120,6 +120,11 @@
 //! want the plan that is as good as the rest allows, and the finding beside it. Consequence: certificates of infeasibility serve the `lp` program
 //! and the tests, not the page.
 //!
+//! **2026-11-23 A sign that is typed is a difference, a sign that is pasted is the figure's.** Decision: `-30` typed takes 30 off and `=-30` is
+//! minus thirty; pasted, `-30` is minus thirty. Several cells are planned first ([`report::put_plan`]): all fit and they are one edit, or a
+//! dialog lists what does not. A text of months passes over totals unless its words are those totals. Why: planners think in differences,
+//! spreadsheets hold figures, and a month's figure in a year's column is an error nobody sees. Consequence: a block, not a cell, has a decimal sign.
+//!
 //! **2026-11-22 The page is built for size.** Decision: a profile of its own, `opt-level = "s"` and wasm-opt -O1; examples and benches keep 3.
 //! Why, measured on the whole page: with 3 and -O3 the module is 7.7 MB (1.51 MB compressed) and wasm-opt takes minutes, now it is 5.0 MB
 //! (1.11 MB) in under one; an edit of the example reached the screen 7 % later (314 against 295 ms on a busy machine, before a table row

@@ -13,6 +13,7 @@ mod finance;
 mod id;
 mod measure;
 mod month;
+mod number;
 mod plan;
 mod product;
 mod supply;
@@ -35,6 +36,7 @@ pub use finance::{Account, AccountKind, BudgetLine, FinancePlan, PriceFact, Stat
 pub use id::{AccountId, CycleId, FamilyId, ItemId, MarketId, ProjectId, RecordId, ResourceId, SiteId, VendorId};
 pub use measure::{Cell, Figure, How, Measure, OverMonths, Place, Subject, Unit};
 pub use month::{Horizon, Month};
+pub use number::{tells_decimal_comma, written_number};
 pub use plan::Plan;
 pub use product::{Curve, Gate, PhaseOut, ProductPlan, Project, Verdict};
 pub use supply::{Policy, PriorityCost, Strategy, SupplyPlan, SupplyTerms};

@@ -1,7 +1,8 @@
-//! A block of cells of a table: what it sums to, how it is copied to a spreadsheet, and what a paste into it means.
+//! A block of cells of a table: what it sums to, how it is copied to a spreadsheet, and where a jump ends.
 //!
-//! The text form is that of every spreadsheet: rows end with a line feed, cells with a tab. One figure pasted over a block fills it.
+//! The text form is that of every spreadsheet: rows end with a line feed, cells with a tab. What is put into a block is another file's.
 
+use super::whole::{self, Overlap};
 use super::{Locale, Table};
 use crate::model::Cell;
 
@@ -44,24 +45,27 @@ pub struct BlockSummary {
     pub cells: usize,
     /// Name and figure: sum, mean, least, most. Empty where no cell has a figure.
     pub figures: Vec<(&'static str, String)>,
+    /// How many cells the figures are of, where totals and their parts are both in the block; may be empty.
+    pub note: String,
 }
 
-/// What a paste means.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Pasted {
-    /// Where to type what.
-    pub edits: Vec<(Cell, String)>,
-    /// How many pasted cells met one that cannot be typed, or no cell at all.
-    pub left_out: usize,
-}
-
-/// Count, sum, mean, least and most of the figures in a block.
+/// Count, sum, mean, least and most of the figures in a block. What is a whole of others in it, or a part, is not counted twice: see
+/// [`whole`].
 pub fn block_summary(table: &Table, block: Block, locale: &Locale) -> BlockSummary {
-    let values: Vec<f64> = cells(table, block).filter_map(|(_, value)| value).collect();
-    let count = cells(table, block).count();
-    if values.is_empty() {
-        return BlockSummary { cells: count, figures: Vec::new() };
+    let columns = whole::columns(table, block);
+    let parts = whole::rows(table, block);
+    let rows = table.rows.iter().take(block.bottom + 1).skip(block.top);
+    let (mut cells, mut values) = (0, Vec::new());
+    for (row, part) in rows.zip(&parts) {
+        let figures = row.cells.iter().take(block.right + 1).skip(block.left).zip(&columns);
+        let counted = figures.clone().filter(|(_, overlap)| part.is_none() && **overlap == Overlap::Free);
+        values.extend(counted.filter_map(|(cell, _)| cell.value));
+        cells += figures.len();
     }
+    if values.is_empty() {
+        return BlockSummary { cells, ..BlockSummary::default() };
+    }
+    let is_apart = parts.iter().all(Option::is_none) && columns.iter().all(|overlap| *overlap == Overlap::Free);
     let sum: f64 = values.iter().sum();
     let mean = sum / values.len() as f64;
     let least = values.iter().copied().fold(f64::INFINITY, f64::min);
@@ -69,8 +73,9 @@ pub fn block_summary(table: &Table, block: Block, locale: &Locale) -> BlockSumma
     let decimals = if values.iter().all(|value| value.abs() < 10.0) { 2 } else { 0 };
     let figure = |name, value| (name, locale.number(value, decimals));
     BlockSummary {
-        cells: count,
+        cells,
         figures: vec![figure("Sum", sum), figure("Mean", mean), figure("Min", least), figure("Max", most)],
+        note: if is_apart { String::new() } else { format!("of {} cells: totals and their parts once", values.len()) },
     }
 }
 
@@ -127,57 +132,60 @@ fn line(fields: impl Iterator<Item = String>) -> String {
     quoted.collect::<Vec<_>>().join(",") + "\r\n"
 }
 
-/// What pasting a text at a block means: it starts at the upper left corner; a single figure fills the whole block.
-pub fn pasted(table: &Table, block: Block, text: &str) -> Pasted {
-    let lines: Vec<Vec<&str>> =
-        text.trim_end_matches(['\r', '\n']).lines().map(|line| line.split('\t').collect()).collect();
-    let mut pasted = Pasted::default();
-    let single = matches!(lines.as_slice(), [line] if line.len() == 1);
-    if single && !block.is_single() {
-        for row in block.top..=block.bottom {
-            for column in block.left..=block.right {
-                paste_one(table, (row, column), lines[0][0], &mut pasted);
-            }
-        }
-        return pasted;
-    }
-    for (down, line) in lines.iter().enumerate() {
-        for (right, word) in line.iter().enumerate() {
-            paste_one(table, (block.top + down, block.left + right), word, &mut pasted);
-        }
-    }
-    pasted
-}
-
-/// The edits that take every typed figure of a block back.
-pub fn cleared(table: &Table, block: Block) -> Vec<(Cell, String)> {
+/// The addresses of the typed figures in a block.
+pub fn typed_cells(table: &Table, block: Block) -> Vec<Cell> {
     let rows = table.rows.iter().take(block.bottom + 1).skip(block.top);
     rows.flat_map(|row| row.cells.iter().take(block.right + 1).skip(block.left))
         .filter(|cell| cell.typed)
-        .filter_map(|cell| Some((cell.cell.clone()?, String::new())))
+        .filter_map(|cell| cell.cell.clone())
         .collect()
 }
 
-fn cells(table: &Table, block: Block) -> impl Iterator<Item = (usize, Option<f64>)> {
-    let rows = table.rows.iter().enumerate().take(block.bottom + 1).skip(block.top);
-    rows.flat_map(move |(at, row)| {
-        row.cells.iter().take(block.right + 1).skip(block.left).map(move |cell| (at, cell.value))
-    })
+/// Which way a jump goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    /// To the first row.
+    Up,
+    /// To the last row.
+    Down,
+    /// To the first column.
+    Left,
+    /// To the last column.
+    Right,
 }
 
-fn paste_one(table: &Table, (row, column): (usize, usize), word: &str, pasted: &mut Pasted) {
-    let cell = table.rows.get(row).and_then(|row| row.cells.get(column)).filter(|cell| cell.editable);
-    match cell.and_then(|cell| cell.cell.clone()) {
-        Some(cell) => pasted.edits.push((cell, word.trim().to_owned())),
-        None => pasted.left_out += 1,
+/// Where a jump from a cell (row, column) ends, as in a spreadsheet: at the last figure before a gap, at the first one after it, or at the
+/// table's edge. A planning table has few gaps, so that this is mostly its edge; views that nobody has filled in yet are such gaps.
+pub fn edge(table: &Table, from: (usize, usize), toward: Toward) -> (usize, usize) {
+    let last = (table.rows.len().saturating_sub(1), table.columns.len().saturating_sub(1));
+    let next = |(row, column): (usize, usize)| match toward {
+        Toward::Up => row.checked_sub(1).map(|row| (row, column)),
+        Toward::Down => (row < last.0).then_some((row + 1, column)),
+        Toward::Left => column.checked_sub(1).map(|column| (row, column)),
+        Toward::Right => (column < last.1).then_some((row, column + 1)),
+    };
+    let is_filled = |(row, column): (usize, usize)| {
+        table.rows.get(row).and_then(|row| row.cells.get(column)).is_some_and(|cell| cell.value.is_some())
+    };
+    let Some(first) = next(from) else { return from };
+    let runs = is_filled(from) && is_filled(first);
+    let mut at = first;
+    while let Some(beyond) = next(at) {
+        if runs && !is_filled(beyond) || !runs && is_filled(at) {
+            break;
+        }
+        at = beyond;
     }
+    at
 }
 
-/// At most six decimals, without trailing zeros.
+/// At most six decimals, without trailing zeros; but never three of them, which a reader could take for thousands: 1.234 is `1.2340`.
 fn plain(value: f64, locale: &Locale) -> String {
     let text = format!("{value:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     let text = if text == "-0" { "0" } else { text };
+    let is_three = text.split_once('.').is_some_and(|(_, fraction)| fraction.len() == 3);
+    let text = if is_three { format!("{text}0") } else { text.to_owned() };
     text.replace('.', &locale.decimal.to_string())
 }
 
@@ -185,22 +193,32 @@ fn plain(value: f64, locale: &Locale) -> String {
 mod tests {
     use super::*;
     use crate::model::{Measure, Month, Place, Subject};
-    use crate::report::{TableCell, TableRow};
+    use crate::report::{Column, ColumnKind, RowKind, TableCell, TableRow};
 
     fn table() -> Table {
-        let cell = |at: i32, value: f64, editable| TableCell {
+        let cell = |family: &str, at: i32, value: f64, editable| TableCell {
             text: format!("{value}"),
             value: Some(value),
-            cell: Some(Cell::month(Measure::Consensus, Subject::All, Place::All, Month::new(2026, at))),
+            cell: Some(Cell::month(
+                Measure::Consensus,
+                Subject::Family(family.into()),
+                Place::All,
+                Month::new(2026, at),
+            )),
             editable,
             typed: at == 2,
             ..TableCell::default()
         };
-        let row = |start: f64| TableRow {
-            cells: vec![cell(1, start, false), cell(2, start + 1.5, true), cell(3, start + 2.0, true)],
+        let row = |family: &str, start: f64| TableRow {
+            cells: vec![
+                cell(family, 1, start, false),
+                cell(family, 2, start + 1.5, true),
+                cell(family, 3, start + 2.0, true),
+            ],
             ..TableRow::default()
         };
-        Table { rows: vec![row(10.0), row(1200.0)], ..Table::default() }
+        let columns = vec![Column::default(); 3];
+        Table { columns, rows: vec![row("A", 10.0), row("B", 1200.0)], ..Table::default() }
     }
 
     #[test]
@@ -218,27 +236,90 @@ mod tests {
     }
 
     #[test]
-    fn a_paste_starts_at_the_corner_and_leaves_out_what_cannot_be_typed() {
-        let paste = pasted(&table(), Block::between((0, 0), (0, 0)), "1\t 2\r\n3\t4\n");
-        assert_eq!(paste.left_out, 2);
-        let words: Vec<&str> = paste.edits.iter().map(|(_, word)| word.as_str()).collect();
-        assert_eq!(words, ["2", "4"]);
-        assert_eq!(pasted(&table(), Block::between((1, 2), (1, 2)), "1\t2\t3").left_out, 2);
-    }
-
-    #[test]
     fn a_table_is_written_as_csv() {
         let mut table = table();
         table.corner = "Units, \"net\"".into();
         table.rows[0].label = "=1+1".into();
         let csv = table_csv(&table, Block::between((0, 0), (1, 1)));
-        assert_eq!(csv, "\"Units, \"\"net\"\"\"\r\n'=1+1,10,11.5\r\n,1200,1201.5\r\n");
+        assert_eq!(csv, "\"Units, \"\"net\"\"\",,\r\n'=1+1,10,11.5\r\n,1200,1201.5\r\n");
     }
 
     #[test]
-    fn a_single_figure_fills_the_block() {
-        let paste = pasted(&table(), Block::between((0, 1), (1, 2)), "7");
-        assert_eq!((paste.edits.len(), paste.left_out), (4, 0));
-        assert_eq!(cleared(&table(), Block::between((0, 0), (1, 2))).len(), 2);
+    fn a_copied_figure_never_looks_like_thousands() {
+        let us = Locale::default();
+        assert_eq!([1.234, 0.5, 1234.0, -0.0, 2.0].map(|value| plain(value, &us)), ["1.2340", "0.5", "1234", "0", "2"]);
+    }
+
+    #[test]
+    fn a_jump_ends_at_gaps_and_edges() {
+        let mut table = table();
+        let jump = |table: &Table, row, column, toward| edge(table, (row, column), toward);
+        assert_eq!(jump(&table, 0, 0, Toward::Right), (0, 2));
+        assert_eq!(jump(&table, 0, 2, Toward::Right), (0, 2));
+        assert_eq!(jump(&table, 1, 1, Toward::Up), (0, 1));
+        table.rows[0].cells[1].value = None;
+        assert_eq!(jump(&table, 0, 0, Toward::Right), (0, 2), "over the gap to the next figure");
+        assert_eq!(jump(&table, 1, 1, Toward::Up), (0, 1), "no figure above: the edge");
+        table.rows[0].cells[2].value = None;
+        assert_eq!(jump(&table, 0, 1, Toward::Left), (0, 0));
+        assert_eq!(jump(&table, 0, 2, Toward::Down), (1, 2));
+        assert_eq!(jump(&Table::default(), 0, 0, Toward::Down), (0, 0));
+    }
+
+    #[test]
+    fn totals_and_their_parts_count_once() {
+        let month = |at: i32| Month::new(2026, at);
+        let column = |kind, first: i32, last: i32| Column {
+            kind,
+            first: Some(month(first)),
+            last: Some(month(last)),
+            ..Column::default()
+        };
+        let cell = |subject: &Subject, first: i32, last: i32, value: f64| TableCell {
+            value: Some(value),
+            cell: Some(Cell {
+                measure: Measure::Consensus,
+                subject: subject.clone(),
+                place: Place::All,
+                first: month(first),
+                last: month(last),
+            }),
+            ..TableCell::default()
+        };
+        let row = |subject: Subject, level, kind, each: f64| TableRow {
+            level,
+            kind,
+            cells: vec![
+                cell(&subject, 1, 1, each),
+                cell(&subject, 2, 2, each),
+                cell(&subject, 3, 3, each),
+                cell(&subject, 1, 3, 3.0 * each),
+            ],
+            ..TableRow::default()
+        };
+        let table = Table {
+            columns: vec![
+                column(ColumnKind::Plan, 1, 1),
+                column(ColumnKind::Plan, 2, 2),
+                column(ColumnKind::Plan, 3, 3),
+                column(ColumnKind::Total, 1, 3),
+            ],
+            rows: vec![
+                row(Subject::All, 0, RowKind::Total, 30.0),
+                row(Subject::Family("A".into()), 1, RowKind::Node, 10.0),
+                row(Subject::Family("B".into()), 1, RowKind::Node, 20.0),
+            ],
+            ..Table::default()
+        };
+        let sum = |a, b| {
+            let summary = block_summary(&table, Block::between(a, b), &Locale::default());
+            (summary.cells, summary.figures[0].1.clone(), summary.note.is_empty())
+        };
+        assert_eq!(sum((0, 0), (0, 2)), (3, "90".into(), true));
+        assert_eq!(sum((0, 0), (0, 3)), (4, "90".into(), false), "months and their quarter");
+        assert_eq!(sum((0, 2), (0, 3)), (2, "90".into(), false), "the quarter holds its month");
+        assert_eq!(sum((0, 0), (2, 0)), (3, "30".into(), false), "families and everything");
+        assert_eq!(sum((1, 0), (2, 3)), (8, "90".into(), false), "two families are apart");
+        assert_eq!(sum((0, 0), (2, 3)), (12, "90".into(), false));
     }
 }

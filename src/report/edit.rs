@@ -1,19 +1,25 @@
 //! From what somebody typed into a cell to the change that it means, and from a change to the words that describe it.
 //!
-//! `120` stands there instead, `+30` is added, `+10%` scales, nothing takes the typed figure back. Example: `+30` on a quarter of demand
-//! adds 10 in each of its months. Invariant: a text that is not understood is refused with a sentence, never guessed.
+//! `120` stands there instead, `=1200/4+30` is worked out and stands there, `+30` is added, `+10%`, `*1.05` and `/2` scale, nothing takes
+//! the typed figure back. A sign in front is always a difference: `-30` takes 30 off, `=-30` is the figure minus thirty. Example: `+30` on a
+//! quarter of demand adds 10 in each of its months. Invariant: a text that is not understood is refused with a sentence, never guessed.
 
 use super::{Context, Locale};
 use crate::engine::method_from_code;
 use crate::model::{
-    Cell, Change, FamilyId, Figure, How, ItemId, MarketId, Measure, Month, OverMonths, Plan, Row, Subject, Unit,
-    Verdict,
+    Cell, Change, FamilyId, Figure, How, ItemId, MarketId, Measure, Month, OverMonths, Plan, Record, Row, Subject,
+    Unit, Verdict,
 };
 
+mod arithmetic;
+mod lock;
 pub(super) mod number;
 
-/// The change that a typed text means for a cell: `120`, `1,234.5`, `+30`, `-30`, `+10%`, or nothing to take the typed figure back.
-/// A figure that is typed over another one keeps its reason and its lock.
+pub use lock::{Locking, authored, locking};
+
+/// The change that a typed text means for a cell: `120`, `1,234.5`, `=1200/4+30`, `+30`, `-30`, `+10%`, `*1.05`, `/2`, or nothing to take
+/// the typed figure back. A figure that is typed over another one keeps its reason and its lock; `+30` and `+10%` over a figure that stands
+/// there instead act on that figure, so that what was shown is what is changed.
 ///
 /// # Errors
 /// A sentence that says what was read and what was expected, or why the cell takes no figure.
@@ -24,18 +30,76 @@ pub fn typed(cx: &Context, cell: &Cell, text: &str) -> Result<Change, String> {
     if text.is_empty() {
         return Ok(Change::no_figure(cell.clone(), false));
     }
-    let (how, value) = read(cx, cell, text)?;
+    let (how, value) = over(earlier, read(cx, cell, text)?);
     if how != How::Percent && mixes_units(cx, cell) {
-        return Err("These items count in different units, so only a change such as +10% can be typed here.".into());
+        return Err(MIXED.into());
     }
-    let since = Some(cx.plan.header.first);
-    let figure = Figure {
-        since,
+    let value = if how == How::Add { a_month(cell, value) } else { value };
+    checked(new_figure(cx, cell, earlier, (how, value))).map(Change::figure)
+}
+
+/// Said where units that do not add meet a quantity.
+pub(super) const MIXED: &str = "These items count in different units, so only a change such as +10% can be typed here.";
+
+/// A typed figure with the reason of the one that stood there.
+pub(super) fn new_figure(cx: &Context, cell: &Cell, earlier: Option<&Figure>, (how, value): (How, f64)) -> Figure {
+    Figure {
+        since: Some(cx.plan.header.first),
         reason: earlier.and_then(|earlier| earlier.reason.clone()),
         locked: earlier.is_some_and(|earlier| earlier.locked),
         ..Figure::new(cell.clone(), how, value)
-    };
-    Ok(Change::figure(figure))
+    }
+}
+
+/// The figure, if a plan can hold it.
+pub(super) fn checked(figure: Figure) -> Result<Figure, String> {
+    let name = figure.cell.measure.name();
+    match figure.check() {
+        Ok(()) => Ok(figure),
+        Err(_) if figure.how == How::Replace && figure.value < 0.0 => Err(format!("{name} cannot be below zero.")),
+        Err(flaw) => Err(format!("This is no figure for {}: {flaw}.", name.to_lowercase())),
+    }
+}
+
+/// A difference or a factor over a figure that stands there instead: the figure that comes of it. A difference over a difference is typed
+/// anew, as F2 shows it.
+pub(super) fn over(earlier: Option<&Figure>, (how, value): (How, f64)) -> (How, f64) {
+    match (earlier.filter(|earlier| earlier.how == How::Replace), how) {
+        (Some(earlier), How::Add) => (How::Replace, tidy(earlier.value + value)),
+        (Some(earlier), How::Percent) => (How::Replace, tidy(earlier.value * (1.0 + value))),
+        _ => (how, value),
+    }
+}
+
+/// What a cell holds, to be edited: the form in which it was typed (`+10%`), or the figure with all of its decimals (15 digits).
+/// A figure below zero is written `=-30`, since `-30` takes 30 off.
+pub fn content(cx: &Context, cell: &Cell, value: Option<f64>) -> String {
+    let figure = typed_figure(cx.plan, cell).filter(|_| is_typed_measure(cell.measure));
+    match figure.map(|figure| (figure.how, figure.value)) {
+        Some((How::Add, value)) => plus(exact(cx.locale, in_all(cell, value))),
+        Some((How::Percent | How::Shift, share)) => format!("{}%", plus(exact(cx.locale, share * 100.0))),
+        Some((How::Replace, value)) => equals(exact(cx.locale, value)),
+        None => value.map_or_else(String::new, |value| equals(exact(cx.locale, value))),
+    }
+}
+
+fn plus(text: String) -> String {
+    if text.starts_with('-') { text } else { format!("+{text}") }
+}
+
+fn equals(text: String) -> String {
+    if text.starts_with('-') { format!("={text}") } else { text }
+}
+
+/// As many digits as a number holds for sure, with the decimal sign of the locale and no groups.
+fn exact(locale: &Locale, value: f64) -> String {
+    format!("{}", tidy(value)).replace('.', &locale.decimal.to_string())
+}
+
+/// To 15 significant digits: 110.00000000000001 is 110.
+fn tidy(value: f64) -> f64 {
+    let tidy = format!("{value:.14e}").parse().unwrap_or(value);
+    if tidy == 0.0 { 0.0 } else { tidy }
 }
 
 /// Whether people may type figures of a measure.
@@ -83,13 +147,13 @@ fn refuse(cx: &Context, cell: &Cell) -> Result<(), String> {
     match typed_figure(cx.plan, cell) {
         Some(figure) if figure.locked => {
             let by = figure.by.as_deref().map(|by| format!(" by {by}")).unwrap_or_default();
-            Err(format!("This figure is locked{by}. Unlock it first."))
+            Err(format!("This figure is locked{by}. Ctrl L unlocks it."))
         }
         _ => Ok(()),
     }
 }
 
-fn mixes_units(cx: &Context, cell: &Cell) -> bool {
+pub(super) fn mixes_units(cx: &Context, cell: &Cell) -> bool {
     let pairs = match cell.measure.unit() {
         Unit::Units => cx.outcome.frame.pairs_in(&cell.subject, &cell.place),
         _ => return false,
@@ -101,30 +165,52 @@ fn mixes_units(cx: &Context, cell: &Cell) -> bool {
 fn read(cx: &Context, cell: &Cell, text: &str) -> Result<(How, f64), String> {
     let wrong = || {
         format!(
-            "\"{}\" is not a figure for {}; expected a number such as {}, a difference such as +30, or a change such as +10%.",
+            "\"{}\" is not a figure for {}; expected a number such as {}, arithmetic such as =1200/4, a difference such as +30, or a change such as +10% or *1.05.",
             text.chars().take(40).collect::<String>(),
             cell.measure.name().to_lowercase(),
             cx.locale.number(1234.5, 1)
         )
     };
+    meant(cx.locale, text).ok_or_else(wrong)
+}
+
+/// How a text acts, and its number; what is added is the sum over all months of the cell.
+fn meant(locale: &Locale, text: &str) -> Option<(How, f64)> {
+    if let Some(sum) = text.strip_prefix('=') {
+        return arithmetic::value(locale, sum).map(|value| (How::Replace, tidy(value)));
+    }
     let is_signed = text.starts_with(['+', '-', '−']);
-    if let Some(share) = text.strip_suffix('%') {
-        let percent = number::read(cx.locale, share).ok_or_else(wrong)?;
+    let change = if text.starts_with(['*', '/', '×', '÷']) {
+        arithmetic::factor(locale, text)? - 1.0
+    } else if let Some(share) = text.strip_suffix('%') {
         // A bare "110%" means eleven tenths of what stands there; "+10%" means the same.
-        let change = if is_signed { percent / 100.0 } else { percent / 100.0 - 1.0 };
-        return if change >= -1.0 { Ok((How::Percent, change)) } else { Err(wrong()) };
-    }
-    let value = number::read(cx.locale, text).ok_or_else(wrong)?;
-    if is_signed {
-        return Ok((How::Add, a_month(cell, value)));
-    }
-    Ok((How::Replace, value))
+        let percent = number::read(locale, share)?;
+        if is_signed { percent / 100.0 } else { percent / 100.0 - 1.0 }
+    } else {
+        let how = if is_signed { How::Add } else { How::Replace };
+        return number::read(locale, text).map(|value| (how, value));
+    };
+    // Kept to 12 decimals: 1.05 less 1 is 0.05.
+    (change >= -1.0).then(|| (How::Percent, (change * 1e12).round() / 1e12))
+}
+
+/// What pasted text that no figure can be means: `=1+2`, `*1.05`, `/2`, `+10%`. `None`: it is read as a figure.
+pub(super) fn meant_by_form(locale: &Locale, text: &str) -> Option<Option<(How, f64)>> {
+    let is_form =
+        text.starts_with(['=', '*', '/', '×', '÷']) || (text.ends_with('%') && text.starts_with(['+', '-', '−']));
+    is_form.then(|| meant(locale, text))
 }
 
 /// What is added to a flow of several months is added to their sum: an equal part to each, since `How::Add` counts by month.
 fn a_month(cell: &Cell, value: f64) -> f64 {
     let months = f64::from((cell.last - cell.first).max(0) + 1);
     if cell.measure.over_months() == OverMonths::Sum { value / months } else { value }
+}
+
+/// The other way: what was added to each month, over all of them.
+fn in_all(cell: &Cell, value: f64) -> f64 {
+    let months = f64::from((cell.last - cell.first).max(0) + 1);
+    if cell.measure.over_months() == OverMonths::Sum { value * months } else { value }
 }
 
 /// A change in a few words: "Consensus demand of Volt 33 in Central Europe, May 27: 120".

@@ -24,6 +24,7 @@ mod page;
 mod paper;
 mod pre_sop;
 mod product;
+mod put;
 mod rail;
 mod ready;
 mod roll;
@@ -36,13 +37,14 @@ mod supply;
 mod table;
 #[cfg(test)]
 mod testing;
+mod whole;
 
 pub use approval::{Frozen, approval_bar, frozen_words};
-pub use block::{Block, BlockSummary, Pasted, block_summary, block_text, cleared, pasted, table_csv, table_text};
+pub use block::{Block, BlockSummary, Toward, block_summary, block_text, edge, table_csv, table_text, typed_cells};
 pub use chart_table::chart_table;
 pub use context::Context;
 pub use demand::accuracy_table;
-pub use edit::{describe, is_typed_measure, typed, typed_figure, verdict_name};
+pub use edit::{Locking, authored, content, describe, is_typed_measure, locking, typed, typed_figure, verdict_name};
 pub use explain::explain;
 pub use figures::{FigureRow, Figures, GapRow, StepFigures, TieRow, Total, figures, notices};
 pub use find::{Deed, Findable, Found, Goal, Kind, find, findable, rows_above};
@@ -51,6 +53,7 @@ pub use home::{CycleSummary, KnownCycle, folder_import, home, plan_import, store
 pub use locale::{Locale, NOT_APPLICABLE, NOT_COMPUTED};
 pub use page::{about, page, question};
 pub use paper::sheets;
+pub use put::{DecimalSign, Misfit, Put, PutPlan, put_plan};
 pub use rail::{day_of, rail};
 pub use ready::step_states;
 pub use roll::{Came, elapsed_month, roll_notes, roll_view, waits_for};

@@ -19,6 +19,7 @@ mod driver;
 mod server;
 mod stage;
 
+mod fingers;
 mod frame;
 mod journey;
 mod series;

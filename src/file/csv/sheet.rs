@@ -8,7 +8,7 @@ use super::kind::{Columns, Field, Kind, Recognised, recognised};
 use super::value::{self, Habit};
 use super::{Ignored, Upload, text};
 use crate::file::finding::{Finding, Findings, shown};
-use crate::model::Month;
+use crate::model::{Month, tells_decimal_comma, written_number};
 
 /// A file whose kind is known.
 pub(super) struct Sheet {
@@ -158,7 +158,7 @@ impl Row<'_> {
     /// A number, if the cell has one.
     pub(super) fn number(&self, field: Field, name: &str) -> Option<f64> {
         let (text, habit) = self.cell(field).filter(|(text, _)| !text.is_empty())?;
-        let number = value::number(text, habit.decimal_comma);
+        let number = written_number(text, habit.decimal_comma);
         if number.is_none() {
             self.say("bad number", &format!("{name} is \"{}\"", shown(text)), "a number", "left empty");
         }
@@ -168,13 +168,13 @@ impl Row<'_> {
     /// A number that was asked for before: what cannot be read was said then.
     pub(super) fn number_again(&self, field: Field) -> Option<f64> {
         let (text, habit) = self.cell(field)?;
-        value::number(text, habit.decimal_comma)
+        written_number(text, habit.decimal_comma)
     }
 
     /// A number without which the row says nothing.
     pub(super) fn required(&self, field: Field, name: &str) -> Option<f64> {
         let (text, habit) = self.cell(field)?;
-        let number = value::number(text, habit.decimal_comma);
+        let number = written_number(text, habit.decimal_comma);
         if number.is_none() {
             self.say("bad number", &format!("{name} is \"{}\"", shown(text)), "a number", "row left out");
         }
@@ -316,7 +316,7 @@ fn habits(text: &str, separator: u8, width: usize) -> Vec<Habit> {
     while looks && matches!(reader.read_record(&mut record), Ok(true)) {
         for (cell, (commas, dates)) in record.iter().zip(commas.iter_mut().zip(&mut dates)) {
             let cell = cell.trim();
-            match value::decimal_comma(cell) {
+            match tells_decimal_comma(cell) {
                 Some(true) => commas.0 = true,
                 Some(false) => commas.1 = true,
                 None => {

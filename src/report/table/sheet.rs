@@ -1,7 +1,8 @@
 //! The paper of a planning table: its columns, and rows made from figures by month.
 //!
-//! Columns are closed months, planned months with a total after every full quarter, and the total of the horizon. A total follows the
-//! measure's own rule: flows sum, opening stock is the first month's, closing the last's, ratios are worked out again from their parts.
+//! Columns are closed months, planned months with a total after every full quarter and every calendar year, and the total of the horizon. A
+//! year of which the horizon holds only some months says how many ("2026, 2 mo"). A total follows the measure's own rule: flows sum, opening
+//! stock is the first month's, closing the last's, ratios are worked out again from their parts.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -155,12 +156,28 @@ impl<'a> Sheet<'a> {
                 let label = quarter_of(cx, month).0;
                 sheet.push(column(label, ColumnKind::Total, month - 2, month), Span::Ahead(t - 2..t + 1));
             }
+            if month.of_year() == 12 || t + 1 == months {
+                sheet.push_year(month, t, months);
+            }
         }
         if months > 1 {
             let label = format!("{months} months");
             sheet.push(column(label, ColumnKind::Total, horizon.first, horizon.last()), Span::Ahead(0..months));
         }
         sheet
+    }
+
+    /// The total of the calendar year whose last planned month is at `t`, unless another total or a single month says the same.
+    fn push_year(&mut self, last: Month, t: usize, months: usize) {
+        let held = (t + 1).min(usize::try_from(last.of_year()).unwrap_or(1));
+        let first = last - (held as i32 - 1);
+        let is_said =
+            self.columns.last().is_some_and(|column| column.first == Some(first) && column.last == Some(last));
+        if held == months || is_said {
+            return;
+        }
+        let label = if held == 12 { format!("{}", last.year()) } else { format!("{}, {held} mo", last.year()) };
+        self.push(column(label, ColumnKind::Total, first, last), Span::Ahead(t + 1 - held..t + 1));
     }
 
     fn push(&mut self, column: Column, span: Span) {
@@ -213,6 +230,10 @@ impl<'a> Sheet<'a> {
         let (tone, mut why) = line.judgment(months);
         if let Some(figure) = figure.filter(|_| why.is_empty()) {
             why = figure.reason.clone().unwrap_or_else(|| "Typed without a reason".into());
+        }
+        if let Some(figure) = figure.filter(|figure| figure.locked) {
+            let by = figure.by.as_deref().map(|by| format!(" by {by}")).unwrap_or_default();
+            why = format!("Locked{by}; Ctrl L unlocks it. {why}");
         }
         TableCell {
             text: self.text(value, line, line.signed),

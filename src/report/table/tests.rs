@@ -185,20 +185,55 @@ fn a_lock_and_a_note_show() {
 }
 
 #[test]
-fn a_quarter_is_a_total_of_three_planned_months() {
+fn quarters_and_years_are_totals_of_planned_months() {
     with(&two_plants().plan, |cx| {
         let table = planning_table(cx, Step::Demand, &TableView::default());
         let labels: Vec<&str> = table.columns.iter().map(|column| column.label.as_str()).collect();
         assert_eq!(
             labels,
             [
-                "May 26", "Jun 26", "Jul 26", "Aug 26", "Sep 26", "Oct 26", "Nov 26", "Dec 26", "Jan 27", "Feb 27",
-                "Mar 27", "Q1 27", "Apr 27", "6 months"
+                "May 26",
+                "Jun 26",
+                "Jul 26",
+                "Aug 26",
+                "Sep 26",
+                "Oct 26",
+                "Nov 26",
+                "Dec 26",
+                "2026, 2 mo",
+                "Jan 27",
+                "Feb 27",
+                "Mar 27",
+                "Q1 27",
+                "Apr 27",
+                "2027, 4 mo",
+                "6 months"
             ]
         );
         let total = values(row(&table, "all"));
-        assert!((total[8] + total[9] + total[10] - total[11]).abs() < 1e-9);
+        assert!((total[6] + total[7] - total[8]).abs() < 1e-9);
+        assert!((total[9] + total[10] + total[11] - total[12]).abs() < 1e-9);
+        assert!((total[12] + total[13] - total[14]).abs() < 1e-9);
+        let year = &row(&table, "f:BIKES").cells[14];
+        assert!(year.editable, "a year is typed as a quarter is");
+        assert!(typed(cx, year.cell.as_ref().unwrap(), "1200").is_ok());
     });
+    let labels = |first: &str, months| {
+        let mut plan = two_plants().plan;
+        plan.header.first = first.parse().unwrap();
+        plan.header.months = months;
+        with(&plan, |cx| {
+            let table = planning_table(cx, Step::Supply, &TableView::default());
+            let totals = table.columns.into_iter().filter(|column| column.kind == ColumnKind::Total);
+            totals.map(|column| column.label).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(labels("2027-01", 12), ["Q1 27", "Q2 27", "Q3 27", "Q4 27", "12 months"], "the year is the horizon");
+    assert_eq!(labels("2026-12", 3), ["2027, 2 mo", "3 months"], "a single month is no year");
+    assert_eq!(labels("2026-10", 6), ["Q4 26", "Q1 27", "6 months"], "a quarter is all there is of the year");
+    let both = labels("2026-12", 25);
+    assert_eq!(both[3..5], ["Q4 27", "2027"]);
+    assert_eq!(both[both.len() - 2..], ["2028", "25 months"]);
 }
 
 #[test]

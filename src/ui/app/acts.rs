@@ -1,12 +1,13 @@
 //! What people do, as the session's verbs: one place where a part's callback meets the session.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::draft::{Asked, Draft, Signing};
 use super::look;
 use super::take::take;
-use crate::model::{Change, Row, Step};
-use crate::report::{Arrange, Choice, SeriesId};
+use crate::model::{Cell, Change, Row, Step};
+use crate::report::{Arrange, Choice, Put, SeriesId};
 use crate::store::prefs;
 use crate::ui::home::HomeActs;
 use crate::ui::parts::card::CardActs;
@@ -66,7 +67,7 @@ pub fn step(session: Session, draft: Draft, table: Memo<crate::report::Table>) -
             go,
         },
         cards: cards(session, draft),
-        grid: grid(session, draft),
+        grid: grid(session, draft, table),
         search: Callback::new(move |text| draft.search.set(text)),
         series: open_series(session, draft),
         accuracy: Callback::new(move |view| draft.accuracy.set(view)),
@@ -115,12 +116,17 @@ fn series_route(session: Session, series: SeriesId) -> Route {
     Route::Series(id.unwrap_or_default(), series)
 }
 
-fn grid(session: Session, draft: Draft) -> GridActs {
+fn grid(session: Session, draft: Draft, table: Memo<crate::report::Table>) -> GridActs {
     GridActs {
         pick: Callback::new(move |cell| draft.picked.set(cell)),
-        edit: Callback::new(move |edits: Vec<(crate::model::Cell, String)>| match edits.as_slice() {
-            [(cell, text)] => session.type_in(cell, text),
-            several => session.type_in_all(several),
+        edit: Callback::new(move |(cell, text): (Cell, String)| session.type_in(&cell, &text)),
+        content: Callback::new(move |(cell, value): (Cell, Option<f64>)| session.content(&cell, value)),
+        put: Callback::new(move |put: Put| put_in(session, draft, table, put)),
+        lock: Callback::new(move |cells: Vec<Cell>| session.lock(&cells)),
+        comment: Callback::new(move |()| {
+            draft.panel.set(true);
+            // The panel is there after a frame, and its form after the next.
+            request_animation_frame(|| request_animation_frame(|| focus("#comment")));
         }),
         toggle: Callback::new(move |id: String| {
             draft.view.update(|view| {
@@ -148,12 +154,33 @@ fn remember(draft: Draft) {
     let _kept = draft.view.with_untracked(|view| prefs::set(prefs::TABLE, view));
 }
 
+/// At once where everything fits; otherwise a dialog lists what does not, and nothing is done before it is answered.
+fn put_in(session: Session, draft: Draft, table: Memo<crate::report::Table>, put: Put) {
+    let Some(plan) = table.with_untracked(|table| session.plan_put(table, &put, None)) else { return };
+    if !plan.nothing.is_empty() {
+        session.say(plan.nothing, false);
+    } else if plan.is_whole() {
+        session.carry_out_put(plan);
+    } else {
+        draft.putting.set(Some((put, None)));
+    }
+}
+
+/// Gives the focus to the first match, if it is there.
+fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _focused = found.focus();
+    }
+}
+
 /// The Explain panel's.
 pub fn explain(session: Session, draft: Draft) -> ExplainActs {
     ExplainActs {
         go: Callback::new(move |cell| draft.explain(cell)),
         back: Callback::new(move |()| draft.back()),
         close: Callback::new(move |()| draft.panel.set(false)),
+        leave: Callback::new(|()| focus(".pt[role=treegrid]")),
         comment: Callback::new(move |(cell, text, parent)| {
             session.comment(draft.step.get_untracked(), cell, text, parent);
         }),

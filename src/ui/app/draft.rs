@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::model::{Cell, Step};
-use crate::report::{AccuracyView, CycleRow, SeriesId, StepState, TableView};
+use crate::report::{AccuracyView, CycleRow, DecimalSign, Put, SeriesId, StepState, TableView};
 use crate::store::prefs;
 use crate::ui::parts::checkpoints::CheckpointView;
 use crate::ui::parts::dialog::{Question, Signature};
@@ -59,6 +59,8 @@ pub struct Draft {
     pub panel: RwSignal<bool>,
     /// What the planning table shows.
     pub view: RwSignal<TableView>,
+    /// What was put into cells and does not fit as it is, and how its numbers are said to be written.
+    pub putting: RwSignal<Option<(Put, Option<DecimalSign>)>>,
     /// What is about to be signed.
     pub signing: RwSignal<Option<Signing>>,
     /// Whether the command box is open.
@@ -94,6 +96,7 @@ impl Draft {
             trail: RwSignal::new(Vec::new()),
             panel: RwSignal::new(false),
             view: RwSignal::new(prefs::get(prefs::TABLE).unwrap_or_default()),
+            putting: RwSignal::new(None),
             signing: RwSignal::new(None),
             asking: RwSignal::new(None),
             palette: RwSignal::new(false),

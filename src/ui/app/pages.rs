@@ -12,6 +12,7 @@ use crate::ui::parts::checkpoints::CheckpointView;
 use crate::ui::parts::explain::ExplainPanel;
 use crate::ui::parts::notice::{NoticeView, Notices};
 use crate::ui::parts::progress::{Progress as ProgressPart, ProgressView};
+use crate::ui::parts::put::PutDialog;
 use crate::ui::parts::rail::RailPart;
 use crate::ui::parts::scenario::{FrozenBanner, ScenarioBanner, WaitsBanner};
 use crate::ui::parts::topbar::{Saved, TopBar};
@@ -222,7 +223,43 @@ fn Step(explained: Memo<Option<crate::report::ExplainView>>) -> impl IntoView {
         accuracy: session.accuracy(draft.accuracy.into()).into(),
         accuracy_view: draft.accuracy.into(),
     };
-    view! { <StepPage values=values acts=acts::step(session, draft, table) /> }
+    view! {
+        <StepPage values=values acts=acts::step(session, draft, table) />
+        <Putting table=table />
+    }
+}
+
+/// What was put into cells and does not fit as it is.
+#[component]
+fn Putting(table: Memo<crate::report::Table>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let draft = expect_context::<Draft>();
+    // The dialog keeps everything else from changing meanwhile.
+    let plan = Memo::new(move |_| {
+        let (put, sign) = draft.putting.get()?;
+        table.with_untracked(|table| session.plan_put(table, &put, sign))
+    });
+    on_cleanup(move || draft.putting.set(None));
+    let answer = move |sign| {
+        draft.putting.update(|putting| {
+            if let Some((_, known)) = putting {
+                *known = Some(sign);
+            }
+        })
+    };
+    let put = move || {
+        let found = plan.get_untracked();
+        draft.putting.set(None);
+        if let Some(plan) = found {
+            session.carry_out_put(plan);
+        }
+    };
+    view! {
+        <PutDialog
+            plan=plan on_sign=Callback::new(answer) on_put=Callback::new(move |()| put())
+            on_close=Callback::new(move |()| draft.putting.set(None))
+        />
+    }
 }
 
 /// One series, with everything that its page needs from the session.

@@ -1,6 +1,6 @@
 //! The Explain panel: the figure, how it is made, what it is worth, what follows from it. Every term is a link to the next.
 
-use leptos::ev::SubmitEvent;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -18,6 +18,8 @@ pub struct ExplainActs {
     pub back: Callback<()>,
     /// Closes the panel.
     pub close: Callback<()>,
+    /// Back to the table, after a comment or without one.
+    pub leave: Callback<()>,
     /// Leaves a comment on the figure, or answers the one that begins a thread.
     pub comment: Callback<(Cell, String, Option<RecordId>)>,
     /// Closes a thread.
@@ -80,7 +82,7 @@ fn Explained(view: ExplainView, acts: ExplainActs) -> impl IntoView {
             <p class="mut">{view.more}</p>
         </div>
         {sections.collect_view()}
-        <CommentForm cell=view.cell people=view.people answering=answering on_comment=acts.comment />
+        <CommentForm cell=view.cell people=view.people answering=answering acts=acts />
     }
 }
 
@@ -161,16 +163,28 @@ fn CommentForm(
     cell: Cell,
     people: Vec<String>,
     answering: RwSignal<Option<RecordId>>,
-    on_comment: Callback<(Cell, String, Option<RecordId>)>,
+    acts: ExplainActs,
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let comment = move || {
         let typed = text.get_untracked().trim().to_owned();
         if !typed.is_empty() {
             text.set(String::new());
-            on_comment.run((cell.clone(), typed, answering.get_untracked()));
+            acts.comment.run((cell.clone(), typed, answering.get_untracked()));
+            acts.leave.run(());
         }
+    };
+    let submit = {
+        let comment = comment.clone();
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            comment();
+        }
+    };
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" if event.ctrl_key() || event.meta_key() => comment(),
+        "Escape" => acts.leave.run(()),
+        _ => {}
     };
     let person = move |name: String| {
         let label = format!("@{name}");
@@ -185,7 +199,10 @@ fn CommentForm(
                 <div class="people">{people.into_iter().map(person).collect_view()}</div>
                 <div class="field">
                     <label for="comment">{label}</label>
-                    <textarea id="comment" class="inp" maxlength="1000" prop:value=text on:input=move |event| text.set(event_target_value(&event))></textarea>
+                    <textarea
+                        id="comment" class="inp" maxlength="1000" prop:value=text title="Ctrl Enter leaves the comment, Esc goes back to the table"
+                        on:input=move |event| text.set(event_target_value(&event)) on:keydown=on_key
+                    ></textarea>
                 </div>
                 <div><button type="submit" class="btn s">{move || if answering.read().is_some() { "Answer" } else { "Leave comment" }}</button></div>
             </form>

@@ -8,6 +8,7 @@
 mod arrange;
 mod cell;
 mod editor;
+mod foot;
 mod keys;
 mod mouse;
 mod row;
@@ -20,12 +21,13 @@ use leptos::prelude::*;
 use super::icon::{Icon, Pic};
 use crate::model::Cell;
 use crate::report::{
-    Arrange, Block, Choice, Column, ColumnKind, ExplainView, Locale, Table, TableRow, TableView, block_summary,
-    block_text, cleared, pasted,
+    Arrange, Block, Choice, Column, ColumnKind, ExplainView, Locale, Put, Table, TableRow, TableView, block_text,
+    typed_cells,
 };
 use arrange::ArrangeMenu;
 use cell::Face;
 use editor::{Editing, Editor};
+use foot::Foot;
 use row::{GridRow, HeadRow};
 
 /// Row elements: more than fit the tallest view, so that the rows just out of view are there already.
@@ -43,8 +45,16 @@ struct Spot {
 pub struct GridActs {
     /// Picks a figure: the Explain panel and the line above follow.
     pub pick: Callback<Option<Cell>>,
-    /// Types texts into cells, as one edit. One cell for typing, several for a paste or Delete.
-    pub edit: Callback<Vec<(Cell, String)>>,
+    /// Types a text into a cell.
+    pub edit: Callback<(Cell, String)>,
+    /// What a cell with this figure holds, to be edited: with all decimals, or as it was typed.
+    pub content: Callback<(Cell, Option<f64>), String>,
+    /// Puts something into the cells of a block, as one edit: a paste, a fill, Delete.
+    pub put: Callback<Put>,
+    /// Locks the typed figures among some cells, or unlocks them.
+    pub lock: Callback<Vec<Cell>>,
+    /// Goes to the comment form of the picked figure.
+    pub comment: Callback<()>,
     /// Opens or closes a row.
     pub toggle: Callback<String>,
     /// Opens the Explain panel.
@@ -143,7 +153,8 @@ impl Grid {
         self.acts.pick.run(cell);
     }
 
-    fn copy(self, event: &ClipboardEvent) {
+    /// Copies the block; whether the clipboard took it.
+    fn copy(self, event: &ClipboardEvent) -> bool {
         let block = self.block_now();
         let text =
             self.table.with_untracked(|table| self.locale.with_untracked(|locale| block_text(table, block, locale)));
@@ -151,28 +162,42 @@ impl Grid {
         if stored {
             event.prevent_default();
         }
+        stored
+    }
+
+    /// Copies the block and takes what is typed in it back: what is worked out stays and shows again.
+    fn cut(self, event: &ClipboardEvent) {
+        if self.copy(event) {
+            self.clear();
+        }
     }
 
     fn paste(self, event: &ClipboardEvent) {
         let Some(text) = event.clipboard_data().and_then(|board| board.get_data("text/plain").ok()) else { return };
         event.prevent_default();
-        let paste = self.table.with_untracked(|table| pasted(table, self.block_now(), &text));
-        if paste.left_out > 0 {
-            let kept = paste.edits.len();
-            self.acts.say.run(format!("{kept} pasted; {} left out: those cells cannot be typed.", paste.left_out));
-        }
-        if !paste.edits.is_empty() {
-            self.acts.edit.run(paste.edits);
-        }
+        self.acts.put.run(Put::Paste { block: self.block_now(), text });
     }
 
     /// Takes the typed figures of the block back.
     fn clear(self) {
-        let edits = self.table.with_untracked(|table| cleared(table, self.block_now()));
-        if edits.is_empty() {
-            self.acts.say.run("Nothing typed here, so there is nothing to take back.".into());
-        } else {
-            self.acts.edit.run(edits);
+        self.acts.put.run(Put::Clear { block: self.block_now() });
+    }
+
+    /// Locks the typed figures of the block, or unlocks them.
+    fn lock(self) {
+        self.acts.lock.run(self.table.with_untracked(|table| typed_cells(table, self.block_now())));
+    }
+
+    /// To the comment form, for the current cell.
+    fn comment(self) {
+        let (row, column) = self.here.get_untracked();
+        let cell = self.table.with_untracked(|table| table.rows.get(row)?.cells.get(column)?.cell.clone());
+        match cell {
+            Some(cell) => {
+                self.acts.pick.run(Some(cell));
+                self.acts.comment.run(());
+            }
+            None => self.acts.say.run("No figure stands here, so there is nothing to comment on.".into()),
         }
     }
 }
@@ -266,7 +291,8 @@ pub fn PlanningGrid(
                 style:--pt-col=move || format!("calc({}ch + 15px)", widest.get())
                 on:scroll=move |_| grid.scrolled()
                 on:keydown=move |event: KeyboardEvent| grid.key(&event)
-                on:copy=move |event: ClipboardEvent| if grid.editing.with_untracked(Option::is_none) { grid.copy(&event) }
+                on:copy=move |event: ClipboardEvent| if grid.editing.with_untracked(Option::is_none) { let _stored = grid.copy(&event); }
+                on:cut=move |event: ClipboardEvent| if grid.editing.with_untracked(Option::is_none) { grid.cut(&event) }
                 on:paste=move |event: ClipboardEvent| if grid.editing.with_untracked(Option::is_none) { grid.paste(&event) }
                 on:mousedown=move |event: MouseEvent| grid.press(&event)
                 on:mousemove=move |event: MouseEvent| grid.drag(&event)
@@ -328,6 +354,12 @@ fn Bar(
             <button type="button" class="btn s icon ghost" title="Explain this figure (Ctrl E)" aria-label="Explain this figure" on:click=move |_| acts.explain.run(())>
                 <Pic icon=Icon::Explain />
             </button>
+            <button
+                type="button" class="btn s icon ghost" data-do="lock" title="Lock or unlock what is typed in the block (Ctrl L)"
+                aria-label="Lock or unlock what is typed" on:click=move |_| grid.lock()
+            >
+                <Pic icon=Icon::Lock />
+            </button>
             <input
                 class="inp pt-find" type="search" placeholder="Find a row" aria-label="Find a row"
                 prop:value=search on:input=move |event| acts.search.run(event_target_value(&event))
@@ -337,43 +369,6 @@ fn Bar(
                 <button type="button" aria-pressed=move || (!money.get()).to_string() on:click=move |_| acts.money.run(false)>"Units"</button>
                 <button type="button" aria-pressed=move || money.get().to_string() on:click=move |_| acts.money.run(true)>{currency}</button>
             </div>
-        </div>
-    }
-}
-
-/// Count, sum and mean of the block, and the keys that matter now.
-#[component]
-fn Foot(grid: Grid) -> impl IntoView {
-    let sums = Memo::new(move |_| {
-        let block = grid.block();
-        grid.table.with(|table| grid.locale.with(|locale| block_summary(table, block, locale)))
-    });
-    let count = move || match sums.with(|sums| sums.cells) {
-        1 => "1 cell".to_owned(),
-        cells => format!("{cells} cells"),
-    };
-    let figures = move || {
-        let one = |(name, figure): (&'static str, String)| view! { <span>{name} " " <b>{figure}</b></span> };
-        sums.get().figures.into_iter().filter(|_| sums.with(|sums| sums.cells > 1)).map(one).collect_view()
-    };
-    let editable = move || {
-        let (row, column) = grid.here.get();
-        grid.table
-            .with(|table| table.rows.get(row).and_then(|row| row.cells.get(column)).is_some_and(|cell| cell.editable))
-    };
-    let keys = move || {
-        match (grid.editing.with(Option::is_some), editable()) {
-        (true, _) => view! { <kbd>"Enter"</kbd> " keeps · " <kbd>"Esc"</kbd> " drops · " <kbd>"+10%"</kbd> " scales" }.into_any(),
-        (false, true) => view! { "Type to overwrite · " <kbd>"+10%"</kbd> " to scale · " <kbd>"F2"</kbd> " edit · " <kbd>"Del"</kbd> " take back" }.into_any(),
-        (false, false) => view! { <kbd>"Alt →"</kbd> " opens a row · " <kbd>"Ctrl E"</kbd> " explain" }.into_any(),
-    }
-    };
-    view! {
-        <div class="pt-foot">
-            <span>{count}</span>
-            {figures}
-            <span class="sp"></span>
-            <span class="hide-p">{keys}</span>
         </div>
     }
 }

@@ -26,6 +26,7 @@ pub mod palette;
 pub mod paper;
 pub mod picture;
 pub mod progress;
+pub mod put;
 pub mod rail;
 pub mod ring;
 pub mod scenario;

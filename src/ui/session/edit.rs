@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Done, Session, Waiting};
 use crate::model::{Cell, Change, Comment, Edit, Plan, RecordId, Row, Scenario, Step};
-use crate::report::{self, Flawed, MarkTyped, MethodTyped, StepState};
+use crate::report::{self, DecimalSign, Flawed, MarkTyped, MethodTyped, Put, PutPlan, StepState, Table};
 
 /// How many edits can be taken back.
 const UNDO_DEPTH: usize = 200;
@@ -13,23 +13,41 @@ impl Session {
     /// Commits what was typed into a cell. What does not make sense is said and changes nothing.
     pub fn type_in(&self, cell: &Cell, text: &str) {
         match self.with_context(|cx| report::typed(cx, cell, text)) {
-            Some(Ok(change)) => self.edit(change),
+            Some(Ok(change)) => self.edit(self.authored(change)),
             Some(Err(sentence)) => self.trouble(sentence),
             None => {}
         }
     }
 
-    /// Commits several cells as one edit, as a paste does.
-    pub fn type_in_all(&self, cells: &[(Cell, String)]) {
-        let typed = self.with_context(|cx| {
-            cells.iter().map(|(cell, text)| report::typed(cx, cell, text)).collect::<Result<Vec<Change>, String>>()
-        });
-        match typed {
-            Some(Ok(changes)) if changes.is_empty() => {}
-            Some(Ok(changes)) => self.edit(Change::Many(changes)),
-            Some(Err(sentence)) => self.trouble(format!("{sentence} Nothing was pasted.")),
+    /// What a paste, a fill or Delete over a block would do. `sign`: how its numbers are written, where that was asked.
+    pub fn plan_put(&self, table: &Table, put: &Put, sign: Option<DecimalSign>) -> Option<PutPlan> {
+        self.with_context(|cx| report::put_plan(cx, table, put, sign))
+    }
+
+    /// Carries out what fits of it, as one edit.
+    pub fn carry_out_put(&self, plan: PutPlan) {
+        if plan.fits > 0 {
+            self.edit_as(self.authored(plan.change), plan.what);
+        }
+    }
+
+    /// Locks the typed figures of some cells, or unlocks them.
+    pub fn lock(&self, cells: &[Cell]) {
+        let by = self.name.get_untracked();
+        match self.with_context(|cx| report::locking(cx, cells, &by)) {
+            Some(Ok(locking)) => self.edit_as(locking.change, locking.what),
+            Some(Err(sentence)) => self.say(sentence, false),
             None => {}
         }
+    }
+
+    /// What a cell holds, to be edited.
+    pub fn content(&self, cell: &Cell, value: Option<f64>) -> String {
+        self.with_context(|cx| report::content(cx, cell, value)).unwrap_or_default()
+    }
+
+    fn authored(&self, change: Change) -> Change {
+        self.name.with_untracked(|name| report::authored(change, name))
     }
 
     /// Forces a method as it was typed, or says what is wrong, field by field.

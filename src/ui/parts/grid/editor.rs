@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::scroll::element;
 use super::{Grid, POOL};
 use crate::model::Cell;
-use crate::report::{Locale, TableCell};
+use crate::report::TableCell;
 
 /// The cell that is edited.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,14 +30,13 @@ impl Editing {
         cell: Cell,
         shown: &TableCell,
         typed: Option<String>,
-        locale: &Locale,
+        content: Callback<(Cell, Option<f64>), String>,
     ) -> Self {
         let place = element(&format!("pt-{}-{column}", row % POOL)).or_else(|| element(&format!("pt-h-{column}")));
         let (left, width) = place.map_or((0, 80), |cell| (cell.offset_left(), cell.offset_width()));
         let overwrites = typed.is_some();
-        let plain = || shown.text.replace(locale.group, "").replace('−', "-");
-        let there = if shown.value.is_some() { plain() } else { String::new() };
-        Self { row, column, cell, text: typed.unwrap_or(there), overwrites, left, width }
+        let text = typed.unwrap_or_else(|| content.run((cell.clone(), shown.value)));
+        Self { row, column, cell, text, overwrites, left, width }
     }
 }
 
@@ -76,7 +75,7 @@ fn Input(grid: Grid, editing: Editing) -> impl IntoView {
         grid.editing.set(None);
         let editing = edited.get_value();
         if editing.overwrites || typed != editing.text {
-            grid.acts.edit.run(vec![(editing.cell, typed)]);
+            grid.acts.edit.run((editing.cell, typed));
         }
     };
     let back = move || {
@@ -111,7 +110,7 @@ fn Input(grid: Grid, editing: Editing) -> impl IntoView {
     };
     view! {
         <input
-            class="pt-ed" node_ref=input aria-label=name autocomplete="off" inputmode="text" maxlength="40"
+            class="pt-ed" node_ref=input aria-label=name autocomplete="off" inputmode="text" maxlength="120"
             style:top=top style:left=left style:width=width
             prop:value=start
             on:input=move |event| text.set(event_target_value(&event))

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::Grid;
 use super::editor::Editing;
+use crate::report::{self, Put, Toward};
 
 /// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,6 +22,12 @@ enum Move {
     Clear,
     /// Asks for the arithmetic.
     Explain,
+    /// Fills the block: from its first column to the right, or from its first row down.
+    Fill(bool),
+    /// Locks what is typed, or unlocks it.
+    Lock,
+    /// Goes to the comment form.
+    Comment,
 }
 
 impl Grid {
@@ -47,6 +54,9 @@ impl Grid {
             Move::Edit => self.edit(None),
             Move::Clear => self.clear(),
             Move::Explain => self.acts.explain.run(()),
+            Move::Fill(down) => self.acts.put.run(Put::Fill { block: self.block_now(), down }),
+            Move::Lock => self.lock(),
+            Move::Comment => self.comment(),
         }
     }
 
@@ -57,13 +67,21 @@ impl Grid {
         let (extend, jump) = (event.shift_key(), event.ctrl_key() || event.meta_key());
         let page = self.rows_in_view();
         let to = |row: usize, column: usize| Some(Move::To(row.min(last_row), column.min(last), extend));
+        let edge = |toward| {
+            let (row, column) = self.table.with_untracked(|table| report::edge(table, (row, column), toward));
+            to(row, column)
+        };
         match key {
             "ArrowRight" if event.alt_key() => Some(Move::Open(true)),
             "ArrowLeft" if event.alt_key() => Some(Move::Open(false)),
-            "ArrowUp" => to(if jump { 0 } else { row.saturating_sub(1) }, column),
-            "ArrowDown" => to(if jump { last_row } else { row + 1 }, column),
-            "ArrowLeft" => to(row, if jump { 0 } else { column.saturating_sub(1) }),
-            "ArrowRight" => to(row, if jump { last } else { column + 1 }),
+            "ArrowUp" if jump => edge(Toward::Up),
+            "ArrowDown" if jump => edge(Toward::Down),
+            "ArrowLeft" if jump => edge(Toward::Left),
+            "ArrowRight" if jump => edge(Toward::Right),
+            "ArrowUp" => to(row.saturating_sub(1), column),
+            "ArrowDown" => to(row + 1, column),
+            "ArrowLeft" => to(row, column.saturating_sub(1)),
+            "ArrowRight" => to(row, column + 1),
             "Home" => to(if jump { 0 } else { row }, 0),
             "End" => to(if jump { last_row } else { row }, last),
             "PageUp" => to(row.saturating_sub(page), column),
@@ -74,9 +92,14 @@ impl Grid {
                 Some(Move::To(if extend { row.saturating_sub(1) } else { (row + 1).min(last_row) }, column, false))
             }
             " " => Some(Move::Toggle),
+            "F2" if extend => Some(Move::Comment),
             "F2" => Some(Move::Edit),
             "Delete" | "Backspace" => Some(Move::Clear),
             "e" | "E" if jump => Some(Move::Explain),
+            "r" if jump => Some(Move::Fill(false)),
+            "d" if jump => Some(Move::Fill(true)),
+            "l" | "L" if jump => Some(Move::Lock),
+            "m" | "M" if jump => Some(Move::Comment),
             "a" | "A" if jump => {
                 self.go(0, 0, false);
                 Some(Move::To(last_row, last, true))
@@ -113,7 +136,7 @@ impl Grid {
         let Some(cell) = cell else { return };
         match cell.cell.clone().filter(|_| cell.editable && !cell.locked) {
             Some(address) => {
-                self.editing.set(Some(Editing::new(row, column, address, &cell, typed, &self.locale.get_untracked())))
+                self.editing.set(Some(Editing::new(row, column, address, &cell, typed, self.acts.content)))
             }
             None if cell.why.is_empty() => {
                 self.acts
@@ -128,5 +151,5 @@ impl Grid {
 /// Whether a key starts to overwrite a figure.
 fn is_text(event: &KeyboardEvent, key: &str) -> bool {
     let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-    plain && matches!(key.as_bytes(), [byte] if byte.is_ascii_digit() || b"+-.,=%".contains(byte))
+    plain && matches!(key.as_bytes(), [byte] if byte.is_ascii_digit() || b"+-*/.,=%".contains(byte))
 }
