@@ -248,6 +248,10 @@ fn differences(canvas: &mut Canvas, name: &str, figures: &[Option<f64>], area: &
 fn words_under(canvas: &mut Canvas, plot: &TimePlot, area: &Area, y: f64) {
     let slots = plot.months.len();
     let mut taken: Vec<(f64, f64)> = Vec::new();
+    // in narrow slots the sign goes before a figure does: the subtitle says what it is
+    let slot = (area.right - area.left) / slots.max(1) as f64;
+    let widest = plot.under.iter().map(|(word, _)| text_width(word, 10.0) * BOLD).fold(0.0, f64::max);
+    let is_narrow = widest + 2.0 > slot;
     // what is wrong is said first; a word that would touch another one is left to the tip
     for is_bad in [true, false] {
         for (k, (word, tone)) in plot.under.iter().enumerate().filter(|(_, (_, tone))| (*tone == Tone::Bad) == is_bad) {
@@ -258,6 +262,7 @@ fn words_under(canvas: &mut Canvas, plot: &TimePlot, area: &Area, y: f64) {
                 Tone::Plain | Tone::Info => Paint::Ink2,
             };
             let is_bold = *tone != Tone::Plain;
+            let word = if is_narrow { word.trim_end_matches('%') } else { word };
             let half = text_width(word, 10.0) / 2.0 * if is_bold { BOLD } else { 1.0 };
             let x = slot_middle(area, slots, k);
             if taken.iter().all(|(other, other_half)| (x - other).abs() > half + other_half + 2.0) {

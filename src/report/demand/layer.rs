@@ -29,7 +29,7 @@ pub fn card(cx: &Context, focus: &Focus) -> Card {
     let mut steps: Vec<(String, Option<Measure>, f64)> =
         layers.into_iter().map(|(measure, units)| (measure.name().to_string(), Some(measure), units)).collect();
     steps.push(("Not below zero".into(), None, floor));
-    steps.push(("Views of sales, marketing, finance".into(), Some(Measure::Blend), total(&demand.blend) - statistical));
+    steps.push(("Functions' views".into(), Some(Measure::Blend), total(&demand.blend) - statistical));
     steps.push((Measure::Override.name().into(), Some(Measure::Override), consensus - total(&demand.blend)));
     let dust = consensus.abs().max(baseline.abs()) * 1e-9;
     steps.retain(|(_, _, units)| units.abs() > dust.max(1e-9));

@@ -95,7 +95,7 @@ pub fn card(cx: &Context) -> Card {
     let label =
         format!("Hours of {} by family against regular hours and overtime, {} months", cx.resource(code), months.ahead);
     let subtitle =
-        "Hours a month by family, plan of record; closed months: what was sold, through today's routings".to_string();
+        "Hours a month by family, plan of record; closed months: what was sold, through today's routings; below: load in % of regular hours, as wished".to_string();
     titled("load", Width::TwoThirds, title(cx, resource, &regular, &most), subtitle, time(label, plot, tips, keys))
 }
 

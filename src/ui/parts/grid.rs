@@ -347,7 +347,7 @@ fn Bar(
         <div class="pt-bar">
             <h2>{move || grid.table.with(|table| table.title.clone())}</h2>
             <p class="fx" title=say(|view| format!("{} {}", view.figure, view.line))>
-                <span class="ad">{say(|view| view.place.clone())}</span>
+                <span class="ad">{move || explained.with(|view| view.as_ref().map_or("Pick a figure: its arithmetic stands here".to_owned(), |view| view.place.clone()))}</span>
                 <b>{say(|view| view.figure.clone())}</b>
                 <span class="f">{say(|view| view.line.clone())}</span>
             </p>

@@ -47,8 +47,9 @@ pub fn Menu(
     };
     let on_leave = move |event: FocusEvent| {
         let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
-        let stays = whole.get_untracked().is_some_and(|whole| whole.contains(to.as_ref()));
-        if !stays {
+        // A page that goes with an open menu takes the focus away after the menu's own signals are gone.
+        let Some(whole) = whole.try_get_untracked().flatten() else { return };
+        if !whole.contains(to.as_ref()) {
             open.set(false);
         }
     };

@@ -73,7 +73,7 @@ pub fn TopBar(
             {move || job.get().map(|job| view! { <Progress job=job on_cancel=acts.cancel /> })}
             <SaveState saved=saved />
             <button
-                type="button" class="btn ghost go-b no-present" data-do="go-to" title="Go to anything (Ctrl K)" aria-label="Go to anything (Ctrl K)"
+                type="button" class="btn ghost go-b no-present" data-do="go-to" title="Go to anything (Ctrl K)"
                 on:click=move |_| acts.find.run(())
             >
                 <Pic icon=Icon::Search /><span class="hide-p">"Go to"</span><kbd class="hide-p" aria-hidden="true">"Ctrl K"</kbd>
