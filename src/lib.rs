@@ -135,6 +135,14 @@
 //! builds for the browser restarts after an edit, gives duals, and is as fast; HiGHS gains nothing from presolve on supply programs.
 //! Consequence: every answer is checked against the program itself, and is `Limit` where the check fails (docs/optimiser.md).
 //!
+//! **2026-11-23 Large programs end at a proven gap.** Decision: above 20,000 rows the supply program is solved by a first-order method until plan
+//! and bound are 0.1 % apart. Why: the largest instance takes the simplex method more than nine minutes, this one half of one (docs/optimiser.md).
+//! Consequence: such a plan has no prices and is not canonical; it says how much cheaper the best plan can be at most.
+//!
+//! **2026-11-23 What one more unit saves is solved again where its price does not hold for a whole one.** Decision: six of the dearest limits, on
+//! programs up to 10,000 rows. Why: at a corner of several optima more than one price is right. Consequence: such figures are exact, all
+//! others say "at most".
+//!
 //! **2026-11-22 Charts paint in tokens.** Decision: plotters draws in stand-in colors that are replaced by CSS variables. Why: themes
 //! and print follow without redrawing, and a strict content security policy holds. Consequence: text is measured by a table of ours.
 

@@ -50,7 +50,7 @@ pub struct BlockSummary {
 }
 
 /// Count, sum, mean, least and most of the figures in a block. What is a whole of others in it, or a part, is not counted twice: see
-/// [`whole`].
+/// `whole`.
 pub fn block_summary(table: &Table, block: Block, locale: &Locale) -> BlockSummary {
     let columns = whole::columns(table, block);
     let parts = whole::rows(table, block);

@@ -132,6 +132,20 @@ fn a_comment_is_asked_answered_and_resolved() {
     stage.wait_for_text("[data-card=comments]", "Why so much?");
 }
 
+/// The focus is taken from a menu when the page under it goes, after the menu's own state is gone.
+#[test]
+fn an_open_menu_goes_with_its_page() {
+    let stage = at(DEMAND, "What would customers take");
+    stage.click("[title='Order, filter and measures of the rows']");
+    stage.wait_for("[data-do=only-gaps]");
+    stage.click("[data-do=only-gaps]");
+    stage.js("location.hash = '#/gallery'", &[]);
+    stage.wait_for_text("h1", "Gallery");
+    stage.js("location.hash = arguments[0]", &[json!(DEMAND)]);
+    stage.wait_for_text("h1", "What would customers take");
+    stage.wait_for_text(".pt-bar", "Rows: some left out");
+}
+
 #[test]
 fn the_gallery_shows_every_part() {
     let stage = Stage::open_at("#/gallery");
