@@ -137,11 +137,16 @@ fn heat(cx: &Context, plan: &NamedPlan, solving: &Solving) -> Card {
         return empty("binding", Width::Full, "0 limits bind: more hours or vendors would save nothing", text);
     }
     let months = cx.outcome.frame.months().min(AHEAD);
-    let most = solving.binding.iter().map(|binding| binding.worth).fold(0.0, f64::max);
+    // hours, units and space are shaded each among their own kind
+    let kind = |limit: &Limit| std::mem::discriminant(limit);
+    let most = |limit: &Limit| {
+        let alike = solving.binding.iter().filter(|binding| kind(&binding.limit) == kind(limit));
+        alike.map(|binding| binding.worth).fold(0.0, f64::max)
+    };
     let row = |(limit, bindings): &(Limit, Vec<Binding>)| {
         let mut cells = vec![HeatCell::default(); months];
         for binding in bindings.iter().filter(|binding| binding.t < months) {
-            let share = binding.worth / most;
+            let share = binding.worth / most(limit);
             let steps = [0.1, 0.3, 0.5, 0.7, 0.9];
             cells[binding.t] = HeatCell {
                 text: cx.locale.number(binding.worth, 0),
@@ -487,5 +492,5 @@ fn terms(cx: &Context) -> Card {
         .filter(|hard| **hard)
         .count();
     let title = format!("{hard} of 4 limits must hold, the others have a price");
-    list("terms", Width::Half, title, "What the plans are weighed by; every change solves again".into(), entries)
+    list("terms", Width::Full, title, "What the plans are weighed by; every change solves again".into(), entries)
 }

@@ -21,7 +21,7 @@ pub fn card(cx: &Context) -> Card {
             Some(_) => "Shows stock against its target. There is no opening stock and no plan that builds any.",
             None => "Shows stock against its target in money, since units differ. It needs standard costs.",
         };
-        return empty("stock", Width::Half, "Stock is 0 in every month", text);
+        return empty("stock", Width::Full, "Stock is 0 in every month", text);
     }
     let text = |value: f64| match unit {
         Some(unit) => format!("{} {unit}", cx.locale.number(value, 0)),
@@ -46,5 +46,5 @@ pub fn card(cx: &Context) -> Card {
     let keys = vec![key(Ink::Forecast, "Closing stock"), key(Ink::Target, "Target stock")];
     let label = format!("Closing stock against target stock, {} months", months.ahead);
     let plot = TimePlot { columns: vec![stock], lines: vec![line], ..months.plot() };
-    titled("stock", Width::Half, title, subtitle, time(label, plot, tips, keys))
+    titled("stock", Width::Full, title, subtitle, time(label, plot, tips, keys))
 }
